@@ -1,0 +1,108 @@
+/** Mutability (S005, [own.mut]): assignments and mutable borrows need a `var`, or a place behind `mut ref`. */
+import { report } from "../diagnostics/index.js";
+import { at, text, type Span } from "../source/index.js";
+import type { Place } from "../mir/index.js";
+import { langItem, typeOf } from "../types/index.js";
+import { accessesOfInstr, type Access } from "../mir/index.js";
+import { hasBit } from "./bits.js";
+import type { CheckContext } from "./check_context.js";
+import { captureOf, describePlace, typeAfter } from "./describe.js";
+import { notMutable } from "./errors.js";
+import { applyAccess, copyState, type InitFlow, type InitState } from "./init_flow.js";
+
+/** Why a place cannot be changed; `local` is the declaration to blame or -1. */
+interface Obstacle {
+  readonly why: string;
+  readonly declared: Span | undefined;
+  readonly help: string;
+}
+
+/** Checks every assignment and mutable borrow of the body. */
+export function checkMutable(c: CheckContext, flow: InitFlow, order: readonly number[]): void {
+  const scratch: Access[] = [];
+  for (const block of order) {
+    const entry = flow.entry[block];
+    if (entry === undefined) {
+      continue;
+    }
+    const state = copyState(entry);
+    for (const instr of at(c.body.blocks, block).instrs) {
+      scratch.length = 0;
+      accessesOfInstr(instr, scratch);
+      for (const access of scratch) {
+        checkAccess(c, flow, state, access, instr.span);
+        applyAccess(flow.paths, state, access);
+      }
+    }
+  }
+}
+
+function checkAccess(c: CheckContext, flow: InitFlow, state: InitState, access: Access, span: Span): void {
+  switch (access.kind) {
+    case "write": {
+      const initialises = access.place.projection.length === 0 && !hasBit(state.init, at(flow.paths.ofLocal, access.place.local));
+      if (!initialises) {
+        demand(c, access.place, "assign to", span);
+      }
+      return;
+    }
+    case "mut":
+    case "two_phase":
+      demand(c, access.place, "borrow mutably", span);
+      return;
+    default:
+  }
+}
+
+function demand(c: CheckContext, place: Place, action: string, span: Span): void {
+  const obstacle = findObstacle(c, place);
+  if (obstacle !== undefined) {
+    report(c.diagnostics, notMutable(span, action, describePlace(c, place), obstacle.why, obstacle.declared, obstacle.help));
+  }
+}
+
+/** Looks from the end of the place towards its root for what decides. */
+function findObstacle(c: CheckContext, place: Place): Obstacle | undefined {
+  const captured = captureOf(c, place);
+  for (let i = place.projection.length - 1; i >= (captured?.steps ?? 0); i -= 1) {
+    if (at(place.projection, i).kind !== "deref") {
+      continue;
+    }
+    const node = typeOf(c.program.table, typeAfter(c, place, i));
+    if (node.kind === "ptr" || (node.kind === "ref" && node.mut)) {
+      return undefined;
+    }
+    if (node.kind === "ref") {
+      return { why: "behind a shared reference", declared: undefined, help: "" };
+    }
+    if (node.kind === "adt" && node.def !== langItem(c.program, "heap")) {
+      return { why: "shared", declared: undefined, help: "" };
+    }
+  }
+  if (captured !== undefined) {
+    return captureObstacle(c, place);
+  }
+  const local = at(c.body.locals, place.local);
+  if (local.mutable || (local.kind !== "user" && local.kind !== "param")) {
+    return undefined;
+  }
+  return letObstacle(local.span, text(c.program.resolved.interner, local.name));
+}
+
+function letObstacle(declared: Span, name: string): Obstacle {
+  const help = name === "this" ? "declare the receiver as `mut this`" : "declare it with `var " + name + "`";
+  return { why: "not mutable", declared, help };
+}
+
+/** Inside a closure a capture is as mutable as what it was taken from; a capture by reference was checked where it was taken. */
+function captureObstacle(c: CheckContext, place: Place): Obstacle | undefined {
+  const found = captureOf(c, place);
+  if (found === undefined || found.capture.mode === "mut") {
+    return undefined;
+  }
+  const local = at(c.typed.locals, found.capture.local);
+  if (local.mutable) {
+    return undefined;
+  }
+  return letObstacle(local.span, text(c.program.resolved.interner, local.name));
+}

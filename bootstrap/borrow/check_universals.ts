@@ -1,0 +1,86 @@
+/**
+ * Regions of the signature ([bor.region]): data of one may not flow into an unrelated one (S003). In a closure such flows are asked of its
+ * surroundings instead.
+ */
+import { report } from "../diagnostics/index.js";
+import { at, type Span } from "../source/index.js";
+import type { CheckContext } from "./check_context.js";
+import { closureSlots, type BodyRegions } from "./constrain.js";
+import { callEscapes, unrelatedRegions } from "./errors.js";
+import { EACH_CALL, STATIC, type ClosureFlow } from "./region.js";
+import { findWay, holdsUniversal, type RegionValues } from "./solve_regions.js";
+
+/** Reports forbidden flows of a function's body. */
+export function checkUniversals(c: CheckContext, regions: BodyRegions, solved: RegionValues): void {
+  const seen: Span[] = [];
+  for (const to of regions.universals) {
+    for (const from of regions.universals) {
+      if (to.region === from.region || to.region === EACH_CALL || from.region === EACH_CALL || from.region === STATIC) {
+        continue;
+      }
+      if (holdsUniversal(solved, to.region, from.region) && !isLonger(regions, from.region, to.region)) {
+        blame(c, regions, from.region, to.region, seen);
+      }
+    }
+  }
+  checkEscapes(c, regions, solved);
+}
+
+/** Whether `longer` is known to outlive `region`, directly or through others. */
+function isLonger(regions: BodyRegions, longer: number, region: number): boolean {
+  const queue = [region];
+  for (let head = 0; head < queue.length; head += 1) {
+    for (const next of at(regions.universals, at(queue, head)).outlivedBy) {
+      if (next === longer) {
+        return true;
+      }
+      if (!queue.includes(next)) {
+        queue.push(next);
+      }
+    }
+  }
+  return false;
+}
+
+function blame(c: CheckContext, regions: BodyRegions, from: number, to: number, seen: Span[]): void {
+  const way = findWay(regions.constraints, regions.regionCount, from, to);
+  const span = way[way.length - 1]?.span ?? at(c.body.locals, 0).span;
+  if (!seen.some((other) => other.start === span.start && other.end === span.end)) {
+    seen.push(span);
+    report(c.diagnostics, unrelatedRegions(span));
+  }
+}
+
+/** A closure that keeps what it is called with cannot become a function type that takes any reference. */
+export function checkEscapes(c: CheckContext, regions: BodyRegions, solved: RegionValues): void {
+  for (const escape of regions.escapes) {
+    if (holdsUniversal(solved, escape.from, EACH_CALL)) {
+      report(c.diagnostics, callEscapes(escape.span));
+    }
+  }
+}
+
+/** The flows between the outside regions of a closure's body. A flow out of the environment's own borrow is an error here. */
+export function closureFlows(c: CheckContext, regions: BodyRegions, solved: RegionValues): ClosureFlow[] {
+  const numbers = closureSlots(c.program, c.body, regions, c);
+  const flows: ClosureFlow[] = [];
+  const seen: Span[] = [];
+  for (const to of regions.universals) {
+    for (const from of regions.universals) {
+      if (from.region === to.region || !holdsUniversal(solved, to.region, from.region) || from.region < 3) {
+        continue;
+      }
+      const source = at(numbers, from.region);
+      const target = at(numbers, to.region);
+      if (source < 0 || to.region < 3) {
+        if (to.region !== EACH_CALL) {
+          blame(c, regions, from.region, to.region, seen);
+        }
+      } else if (target >= 0) {
+        flows.push({ from: source, to: target });
+      }
+    }
+  }
+  checkEscapes(c, regions, solved);
+  return flows;
+}

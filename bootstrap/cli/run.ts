@@ -1,0 +1,154 @@
+/** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
+import { Command, CommanderError, Option } from "commander";
+import { asInternalError, explain, hasErrors, renderJson, renderText, selectDiagnostics } from "../diagnostics/index.js";
+import { EMIT_NAMES, newSession, runPipeline, type CompileOptions, type EmitName, type Session } from "../driver/index.js";
+import { runProgram } from "../link/index.js";
+import { installPaths, temporaryFile } from "./paths.js";
+import { versionText } from "./version.js";
+
+/** Where output goes. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+interface Flags {
+  readonly output?: string;
+  readonly release?: boolean;
+  readonly optLevel?: string;
+  readonly emit?: EmitName;
+  readonly messageFormat: "text" | "json";
+  readonly color: "auto" | "always" | "never";
+  readonly timings?: boolean;
+}
+
+const USAGE = 2;
+const INTERNAL = 101;
+
+/** Runs one command and returns its exit status: 0 ok, 1 diagnostics, 2 usage, 101 internal error. */
+export async function runCli(args: readonly string[], streams: Streams): Promise<number> {
+  let status = 0;
+  const program = new Command("tmlc-bootstrap");
+  program
+    .description("the TML bootstrap compiler")
+    .exitOverride()
+    .configureOutput({ writeOut: streams.out, writeErr: streams.err })
+    .version(versionText(), "--version", "print version, commit and LLVM version");
+  const set = (result: number): void => {
+    status = result;
+  };
+  common(program.command("build <input>").description("compile a file or a package directory"))
+    .option("-o, --output <path>", "the executable, or the file for --emit")
+    .option("--release", "optimise (level 2)")
+    .addOption(new Option("--opt-level <level>", "0 to 3 or s").choices(["0", "1", "2", "3", "s"]))
+    .addOption(new Option("--emit <phase>", "stop after the phase and print its result").choices([...EMIT_NAMES]))
+    .action(async (input: string, flags: Flags) => set(await build(input, flags, streams)));
+  common(program.command("run <input> [args...]").description("compile and run a program"))
+    .option("--release", "optimise (level 2)")
+    .action(async (input: string, rest: string[], flags: Flags) => set(await run(input, rest, flags, streams)));
+  common(program.command("check <input>").description("report errors without generating code"))
+    .action(async (input: string, flags: Flags) => set(await compile({ ...options(input, flags), checkOnly: true }, flags, streams)));
+  common(program.command("ir <input>").description("print the TML-IR"))
+    .option("-o, --output <path>", "write it to a file")
+    .action(async (input: string, flags: Flags) => set(await compile({ ...options(input, flags), emit: "ir" }, flags, streams)));
+  program
+    .command("explain <code>")
+    .description("explain a diagnostic code")
+    .action((code: string) => set(explainCode(code, streams)));
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (thrown) {
+    return failure(thrown, streams);
+  }
+  return status;
+}
+
+function common(command: Command): Command {
+  return command
+    .exitOverride()
+    .addOption(new Option("--message-format <format>", "form of diagnostics").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--color <when>", "colour in diagnostics").choices(["auto", "always", "never"]).default("auto"))
+    .option("--timings", "print time and memory per phase");
+}
+
+function failure(thrown: unknown, streams: Streams): number {
+  if (thrown instanceof CommanderError) {
+    return thrown.exitCode === 0 ? 0 : USAGE;
+  }
+  const internal = asInternalError(thrown);
+  const phase = internal === null ? "" : " in " + internal.phase;
+  const details = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  streams.err("error: internal compiler error" + phase + ": " + (internal?.text ?? details) + "\n");
+  if (process.env["TML_BACKTRACE"] === "1") {
+    streams.err(details + "\n");
+  }
+  streams.err("This is a fault of tmlc-bootstrap. Please report it with the input and the output of `tmlc-bootstrap --version`.\n");
+  return INTERNAL;
+}
+
+function options(input: string, flags: Flags): CompileOptions {
+  const paths = installPaths();
+  return {
+    input,
+    output: flags.output ?? "",
+    optLevel: flags.optLevel ?? (flags.release === true ? "2" : "0"),
+    release: flags.release === true,
+    emit: flags.emit,
+    checkOnly: false,
+    tests: false,
+    stdPath: paths.std,
+    runtimePath: paths.runtime,
+  };
+}
+
+async function build(input: string, flags: Flags, streams: Streams): Promise<number> {
+  return compile(options(input, flags), flags, streams);
+}
+
+/** Runs the pipeline; prints its result and the diagnostics. */
+async function compile(asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
+  const session = newSession();
+  const printed = await runPipeline(session, asked);
+  if (printed !== "") {
+    streams.out(printed);
+  }
+  return finish(session, flags, streams);
+}
+
+function finish(session: Session, flags: Flags, streams: Streams): number {
+  const list = selectDiagnostics(session.sources, session.diagnostics.list);
+  const color = flags.color === "always" || (flags.color === "auto" && process.stderr.isTTY === true && process.env["NO_COLOR"] === undefined);
+  for (const diagnostic of list) {
+    if (flags.messageFormat === "json") {
+      streams.err(renderJson(session.sources, diagnostic));
+    } else {
+      streams.err(renderText(session.sources, diagnostic, { color }));
+    }
+  }
+  if (flags.timings === true) {
+    for (const time of session.times) {
+      streams.err(time.phase.padEnd(12) + time.milliseconds.toFixed(1).padStart(10) + " ms" + (time.memory / 1048576).toFixed(0).padStart(8) + " MiB\n");
+    }
+  }
+  return hasErrors(session.diagnostics) ? 1 : 0;
+}
+
+async function run(input: string, args: readonly string[], flags: Flags, streams: Streams): Promise<number> {
+  const output = temporaryFile("program");
+  const status = await compile({ ...options(input, flags), output: output.path }, flags, streams);
+  try {
+    return status === 0 ? await runProgram(output.path, args) : status;
+  } finally {
+    output.remove();
+  }
+}
+
+function explainCode(code: string, streams: Streams): number {
+  const text = explain(code);
+  if (text === null) {
+    streams.err("error: unknown diagnostic code `" + code + "`\n");
+    return USAGE;
+  }
+  streams.out(text);
+  return 0;
+}

@@ -1,0 +1,262 @@
+// Diagnostics as text for people and as JSON lines for tools.  [diag.form]
+
+import {
+  at,
+  lineColumn,
+  lineRange,
+  sourceFile,
+  utf8Length,
+  utf8Scalar,
+  type SourceFile,
+  type SourceMap,
+  type Span,
+} from "../source/index.js";
+import type { Diagnostic } from "./diagnostic.js";
+
+/** How text is rendered. */
+export interface RenderOptions {
+  /** Use ANSI colours. */
+  readonly color: boolean;
+}
+
+/** A marked place: `isMain` for the diagnostic's own span. */
+interface Mark {
+  readonly line: number;
+  readonly column: number;
+  readonly span: Span;
+  readonly text: string;
+  readonly isMain: boolean;
+}
+
+const RED = "\u001b[1;31m";
+const YELLOW = "\u001b[1;33m";
+const BLUE = "\u001b[1;34m";
+const CYAN = "\u001b[1;36m";
+const BOLD = "\u001b[1m";
+const RESET = "\u001b[0m";
+
+/**
+ * One diagnostic as text, ending in a line break:
+ *
+ *     error[T001]: expected `I32`, found `Str`
+ *       --> src/main.tml:3:18
+ *        |
+ *      3 |     let x: I32 = "a"
+ *        |            --- expected because of this
+ *        |                  ^^^
+ *     help: …
+ */
+export function renderText(map: SourceMap, d: Diagnostic, options: RenderOptions): string {
+  const tint = d.severity === "Error" ? RED : YELLOW;
+  const severity = d.severity === "Error" ? "error" : "warning";
+  let out = paint(options, tint, severity + "[" + d.code + "]") + paint(options, BOLD, ": " + shownText(d.message)) + "\n";
+  const main = sourceFile(map, d.span.file);
+  const files: SourceFile[] = [main];
+  for (const label of d.labels) {
+    const file = sourceFile(map, label.span.file);
+    if (!files.includes(file)) {
+      files.push(file);
+    }
+  }
+  const width = gutterWidth(d, files);
+  for (const file of files) {
+    out += renderFile(d, file, width, tint, options);
+  }
+  for (const help of d.help) {
+    out += paint(options, CYAN, "help") + ": " + shownText(help) + "\n";
+  }
+  return out;
+}
+
+/** Diagnostics as text, with an empty line behind each. */
+export function renderAll(map: SourceMap, list: readonly Diagnostic[], options: RenderOptions): string {
+  let out = "";
+  for (const d of list) {
+    out += renderText(map, d, options) + "\n";
+  }
+  return out;
+}
+
+/** One diagnostic as a JSON object on one line, ending in a line break. */
+export function renderJson(map: SourceMap, d: Diagnostic): string {
+  const file = sourceFile(map, d.span.file);
+  let out = '{"severity":' + jsonText(d.severity === "Error" ? "error" : "warning");
+  out += ',"code":' + jsonText(d.code);
+  out += ',"message":' + jsonText(d.message);
+  out += ',"file":' + jsonText(file.path);
+  out += ',"span":' + jsonSpan(file, d.span);
+  out += ',"labels":[';
+  for (let i = 0; i < d.labels.length; i += 1) {
+    const label = at(d.labels, i);
+    const other = sourceFile(map, label.span.file);
+    out += (i === 0 ? "" : ",") + '{"file":' + jsonText(other.path) + ',"span":' + jsonSpan(other, label.span);
+    out += ',"text":' + jsonText(label.text) + "}";
+  }
+  out += '],"help":[';
+  for (let i = 0; i < d.help.length; i += 1) {
+    out += (i === 0 ? "" : ",") + jsonText(at(d.help, i));
+  }
+  out += '],"edits":[';
+  for (let i = 0; i < d.edits.length; i += 1) {
+    const edit = at(d.edits, i);
+    const other = sourceFile(map, edit.span.file);
+    out += (i === 0 ? "" : ",") + '{"span":' + jsonSpan(other, edit.span) + ',"text":' + jsonText(edit.text) + "}";
+  }
+  return out + "]}\n";
+}
+
+function paint(options: RenderOptions, tint: string, text: string): string {
+  return options.color ? tint + text + RESET : text;
+}
+
+// ---------------------------------------------------------------------------------------------------------- text
+
+function marksIn(d: Diagnostic, file: SourceFile): Mark[] {
+  const marks: Mark[] = [];
+  if (d.span.file === file.id) {
+    const place = lineColumn(file, d.span.start);
+    marks.push({ line: place.line, column: place.column, span: d.span, text: "", isMain: true });
+  }
+  for (const label of d.labels) {
+    if (label.span.file === file.id) {
+      const place = lineColumn(file, label.span.start);
+      marks.push({ line: place.line, column: place.column, span: label.span, text: label.text, isMain: false });
+    }
+  }
+  // Stable: marks at one place keep the order in which they were given.
+  marks.sort((a, b) => (a.line !== b.line ? a.line - b.line : a.column - b.column));
+  return marks;
+}
+
+function gutterWidth(d: Diagnostic, files: readonly SourceFile[]): number {
+  let width = 1;
+  for (const file of files) {
+    for (const mark of marksIn(d, file)) {
+      const digits = String(mark.line).length;
+      width = digits > width ? digits : width;
+    }
+  }
+  return width;
+}
+
+function renderFile(d: Diagnostic, file: SourceFile, width: number, tint: string, options: RenderOptions): string {
+  const marks = marksIn(d, file);
+  const head = d.span.file === file.id ? lineColumn(file, d.span.start) : lineColumn(file, at(marks, 0).span.start);
+  const pad = " ".repeat(width);
+  const bar = paint(options, BLUE, "|");
+  const arrow = d.span.file === file.id ? "-->" : ":::";
+  let out = pad + " " + paint(options, BLUE, arrow) + " ";
+  out += shownText(file.path) + ":" + String(head.line) + ":" + String(head.column) + "\n";
+  out += " " + pad + " " + bar + "\n";
+  let lastLine = 0;
+  for (const mark of marks) {
+    if (mark.line !== lastLine) {
+      if (lastLine !== 0 && mark.line > lastLine + 1) {
+        out += paint(options, BLUE, "...") + "\n";
+      }
+      const number = String(mark.line);
+      const range = lineRange(file, mark.line);
+      const source = shownBytes(file, range.start, range.end);
+      out += " " + " ".repeat(width - number.length) + paint(options, BLUE, number) + " " + bar;
+      out += (source === "" ? "" : " " + source) + "\n";
+      lastLine = mark.line;
+    }
+    out += " " + pad + " " + bar + " " + renderMark(file, mark, tint, options) + "\n";
+  }
+  return out;
+}
+
+function renderMark(file: SourceFile, mark: Mark, tint: string, options: RenderOptions): string {
+  const range = lineRange(file, mark.line);
+  const start = mark.span.start < range.end ? mark.span.start : range.end;
+  const end = mark.span.end < range.end ? mark.span.end : range.end;
+  const before = scalarCount(shownBytes(file, range.start, start));
+  const length = end > start ? scalarCount(shownBytes(file, start, end)) : 0;
+  const sign = (mark.isMain ? "^" : "-").repeat(length === 0 ? 1 : length);
+  const text = mark.text === "" ? sign : sign + " " + shownText(mark.text);
+  return " ".repeat(before) + paint(options, mark.isMain ? tint : BLUE, text);
+}
+
+function scalarCount(text: string): number {
+  let count = 0;
+  for (const _letter of text) {
+    count += 1;
+  }
+  return count;
+}
+
+/** Source bytes as they are safe to print: no control character is raw, bytes that are not UTF-8 become U+FFFD. */
+function shownBytes(file: SourceFile, start: number, end: number): string {
+  let out = "";
+  let i = start;
+  while (i < end) {
+    const size = utf8Length(file.bytes, i, file.bytes.length);
+    out += size === 0 ? "\ufffd" : shownScalar(utf8Scalar(file.bytes, i, size));
+    i += size === 0 ? 1 : size;
+  }
+  return out;
+}
+
+/** Text that may quote source or paths, safe to print. A line break stays one. */
+export function shownText(text: string): string {
+  let out = "";
+  for (const letter of text) {
+    out += letter === "\n" ? letter : shownScalar(letter.codePointAt(0) ?? 0);
+  }
+  return out;
+}
+
+/** One scalar, safe to print: control and bidirectional control characters are escaped. */
+export function shownScalar(value: number): string {
+  if (value === 0x09) {
+    return "\\t";
+  }
+  if (value < 0x20 || (value >= 0x7f && value < 0xa0) || isBidiControl(value)) {
+    return "\\u{" + value.toString(16) + "}";
+  }
+  return String.fromCodePoint(value);
+}
+
+/** Is `value` one of the bidirectional control characters of `[lex.encoding]`? */
+export function isBidiControl(value: number): boolean {
+  return (
+    (value >= 0x202a && value <= 0x202e) ||
+    (value >= 0x2066 && value <= 0x2069) ||
+    value === 0x200e ||
+    value === 0x200f ||
+    value === 0x061c
+  );
+}
+
+// ---------------------------------------------------------------------------------------------------------- JSON
+
+function jsonSpan(file: SourceFile, span: Span): string {
+  return '{"start":' + jsonPlace(file, span.start) + ',"end":' + jsonPlace(file, span.end) + "}";
+}
+
+function jsonPlace(file: SourceFile, offset: number): string {
+  const place = lineColumn(file, offset);
+  return '{"line":' + String(place.line) + ',"column":' + String(place.column) + ',"offset":' + String(offset) + "}";
+}
+
+/** `text` as a JSON string. */
+export function jsonText(text: string): string {
+  let out = '"';
+  for (const letter of text) {
+    const value = letter.codePointAt(0) ?? 0;
+    if (letter === '"' || letter === "\\") {
+      out += "\\" + letter;
+    } else if (letter === "\n") {
+      out += "\\n";
+    } else if (letter === "\r") {
+      out += "\\r";
+    } else if (letter === "\t") {
+      out += "\\t";
+    } else if (value < 0x20 || value === 0x7f) {
+      out += "\\u00" + (value < 0x10 ? "0" : "") + value.toString(16);
+    } else {
+      out += letter;
+    }
+  }
+  return out + '"';
+}

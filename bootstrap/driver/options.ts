@@ -1,0 +1,25 @@
+/** What a command asks of the driver. Data only. */
+
+/** The names of `--emit`, in pipeline order. */
+export const EMIT_NAMES = ["tokens", "ast", "tast", "effects", "ir", "mir", "mir-drops", "llvm", "asm", "obj"] as const;
+export type EmitName = (typeof EMIT_NAMES)[number];
+
+export interface CompileOptions {
+  /** File or directory of the package. */
+  readonly input: string;
+  /** Path of the executable (or of the `--emit` result); empty for the default. */
+  readonly output: string;
+  /** `0` to `3` or `s`. */
+  readonly optLevel: string;
+  readonly release: boolean;
+  /** Stop after this phase and print its result; undefined to go on to the executable. */
+  readonly emit: EmitName | undefined;
+  /** Stop after the checks: nothing is generated. */
+  readonly checkOnly: boolean;
+  /** Build the test runner of the package instead of its `main`. */
+  readonly tests: boolean;
+  /** Directory of the package std. */
+  readonly stdPath: string;
+  /** Directory of the runtime: its objects are below `target/runtime`. */
+  readonly runtimePath: string;
+}

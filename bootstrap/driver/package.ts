@@ -1,0 +1,84 @@
+/** Packages on disk ([mod.file]): where the modules of a program and of std are. */
+import { basename, dirname, join, resolve } from "node:path";
+import { parse as parseToml } from "smol-toml";
+import { newDiagnostic, report, type Diagnostics } from "../diagnostics/index.js";
+import { pathKind, readBytes, span } from "../source/index.js";
+
+/** One package: a directory of modules with a root file. */
+export interface PackageFiles {
+  readonly name: string;
+  /** Directory in which module `a::b` is `a/b.tml`. */
+  readonly directory: string;
+  /** File name of the root module inside `directory`. */
+  readonly rootFile: string;
+  /** Shown before the path of a module below `directory`: `src/`, `std/`, or nothing for a single file. */
+  readonly shownPrefix: string;
+  /** A file compiled by name, whose siblings are modules only if something names them. */
+  readonly isSingleFile: boolean;
+  /** The root file is a program (`main.tml` or a single file), not a library. */
+  readonly isProgram: boolean;
+}
+
+/** Reports that an input cannot be used; G002. */
+export function inputError(diagnostics: Diagnostics, path: string, reason: string): undefined {
+  report(diagnostics, newDiagnostic("G002", span(0, 0, 0), "cannot read `" + path + "`: " + reason));
+  return undefined;
+}
+
+/** The package at `path`: a `.tml` file, or a directory with `tml.toml`. */
+export function openPackage(path: string, diagnostics: Diagnostics): PackageFiles | undefined {
+  switch (pathKind(path)) {
+    case "missing":
+      return inputError(diagnostics, path, "no such file or directory");
+    case "directory":
+      return openDirectory(path, diagnostics);
+    case "file": {
+      if (!path.endsWith(".tml")) {
+        return inputError(diagnostics, path, "not a .tml file");
+      }
+      const full = resolve(path);
+      const file = basename(full);
+      const name = moduleName(file.slice(0, -4));
+      return { name, directory: dirname(full), rootFile: file, shownPrefix: "", isSingleFile: true, isProgram: true };
+    }
+  }
+}
+
+/** A package name from a file name: characters that no name has become `_`. */
+function moduleName(stem: string): string {
+  let name = "";
+  for (const char of stem) {
+    const plain = (char >= "a" && char <= "z") || (char >= "A" && char <= "Z") || (char >= "0" && char <= "9") || char === "_";
+    name += plain ? char : "_";
+  }
+  return name === "" || (name >= "0" && name < ":") ? "_" + name : name;
+}
+
+function openDirectory(path: string, diagnostics: Diagnostics): PackageFiles | undefined {
+  const manifest = readBytes(join(path, "tml.toml"));
+  if (manifest.kind === "error") {
+    return inputError(diagnostics, path, "no package here: tml.toml is missing");
+  }
+  const name = packageName(new TextDecoder().decode(manifest.bytes));
+  if (name === "") {
+    return inputError(diagnostics, join(path, "tml.toml"), "it does not name a package (`[package]` with `name = \"…\"`)");
+  }
+  const directory = resolve(path, "src");
+  const main = pathKind(join(directory, "main.tml")) === "file";
+  if (!main && pathKind(join(directory, "lib.tml")) !== "file") {
+    return inputError(diagnostics, path, "the package has neither src/main.tml nor src/lib.tml");
+  }
+  const shownPrefix = name === "std" ? "std/" : "src/";
+  return { name, directory, rootFile: main ? "main.tml" : "lib.tml", shownPrefix, isSingleFile: false, isProgram: main };
+}
+
+/** `package.name` of a manifest; empty if it is missing or not a name. */
+function packageName(toml: string): string {
+  try {
+    const table = parseToml(toml)["package"];
+    const name = typeof table === "object" && "name" in table ? table["name"] : "";
+    return typeof name === "string" && moduleName(name) === name ? name : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Data: the state of code generation for one program.
+ */
+import type { Diagnostics } from "../diagnostics/index.js";
+import type { MirProgram } from "../mir/index.js";
+import type { DefId } from "../resolver/index.js";
+import type { SourceMap, Span } from "../source/index.js";
+import type { Program, TypeId } from "../types/index.js";
+import type { FuncAbi } from "./abi.js";
+import type { LlConst, LlFunc, LlFuncType, LlModule } from "./builder.js";
+import type { Layouts } from "./compute_layout.js";
+
+/** Index into `Codegen.instances`. */
+export type InstanceId = number;
+export const NO_INSTANCE: InstanceId = -1;
+
+/**
+ * What an LLVM function is made from.
+ * - `func`: a function with concrete arguments. `closure`: the body of closure `closure` of `def`; with `heap` its environment is a heap block.
+ * - `shim`: the code a function's name as a value points to.
+ * - `drop`: drops the value of a type at an address.
+ * - `pow`: integer power, the result with an overflow bit; `exponent` is the exponent's type.
+ */
+export type InstanceKind =
+  | { readonly kind: "func"; readonly def: DefId; readonly args: readonly TypeId[] }
+  | { readonly kind: "closure"; readonly def: DefId; readonly args: readonly TypeId[]; readonly closure: number; readonly heap: boolean }
+  | { readonly kind: "shim"; readonly def: DefId; readonly args: readonly TypeId[] }
+  | { readonly kind: "drop"; readonly type: TypeId }
+  | { readonly kind: "pow"; readonly type: TypeId; readonly exponent: TypeId };
+
+/** One function of the module. `parent` asked for it first, at `span`. */
+export interface Instance {
+  readonly id: InstanceId;
+  readonly what: InstanceKind;
+  readonly symbol: string;
+  readonly func: LlFunc;
+  readonly abi: FuncAbi;
+  readonly parent: InstanceId;
+  readonly span: Span;
+}
+
+/** A C function, declared once per symbol. */
+export interface ExternFunc {
+  readonly func: LlFunc;
+  readonly type: LlFuncType;
+}
+
+/** `program` must be free of errors. `instances` are emitted in order; emitting one may append others. */
+export interface Codegen {
+  readonly m: LlModule;
+  readonly program: Program;
+  readonly mir: MirProgram;
+  readonly sources: SourceMap;
+  readonly diagnostics: Diagnostics;
+  readonly layouts: Layouts;
+  readonly instances: Instance[];
+  /** Instances by kind and key, see `instanceKey`. */
+  readonly byKey: Map<string, InstanceId>;
+  readonly symbols: Map<string, number>;
+  readonly externs: Map<string, ExternFunc>;
+  /** Static data by content. */
+  readonly strings: Map<string, LlConst>;
+  readonly places: Map<number, LlConst>;
+  readonly statics: Map<number, LlConst>;
+  /** Nesting of type arguments, by type; 0 unknown. */
+  readonly depths: number[];
+  /** T020 was reported: nothing more is asked for. */
+  failed: boolean;
+}

@@ -1,0 +1,241 @@
+/**
+ * Instances: which functions the program needs, with which concrete types ([gen.mono]).
+ *
+ * Code generation starts with the entry and asks here for everything it calls; what is new is appended to the list that the driver of
+ * the room works off.
+ */
+import { internalError, report } from "../diagnostics/index.js";
+import type { MirBody } from "../mir/index.js";
+import type { DefId } from "../resolver/index.js";
+import { at, type Span } from "../source/index.js";
+import {
+  childrenOf,
+  defPath,
+  EMPTY_ENV,
+  genericsOf,
+  normalize,
+  resolveCall,
+  showType,
+  substitute,
+  typeOf,
+  TY_BOOL,
+  TY_UNIT,
+  mkRef,
+  mkTuple,
+  type FuncRef,
+  type Program,
+  type TypeId,
+} from "../types/index.js";
+import { makeAbi, type FuncAbi } from "./abi.js";
+import { addFuncAttribute, addFunction } from "./builder.js";
+import { NO_INSTANCE, type Codegen, type Instance, type InstanceId, type InstanceKind } from "./codegen.js";
+import { instancesNestTooDeeply } from "./errors.js";
+import { symbolOf } from "./mangle.js";
+
+/** Deepest nesting of type arguments. */
+const MAX_DEPTH = 64;
+
+/** Where an instance is asked for. */
+export interface Request {
+  readonly parent: InstanceId;
+  readonly span: Span;
+}
+
+/** `type` with the parameters replaced and projections computed. */
+export function concrete(program: Program, type: TypeId, generics: readonly DefId[], args: readonly TypeId[]): TypeId {
+  return normalize(program, EMPTY_ENV, substitute(program, type, generics, args));
+}
+
+/** The function that a call with concrete arguments reaches; its arguments are concrete. */
+export function reachedFunc(cg: Codegen, func: FuncRef, from: Request): FuncRef {
+  checkDepth(cg, func.args, from);
+  const reached = resolveCall(cg.program, EMPTY_ENV, func);
+  const args: TypeId[] = [];
+  for (const arg of reached.args) {
+    args.push(normalize(cg.program, EMPTY_ENV, arg));
+  }
+  return { def: reached.def, args };
+}
+
+/** The instance of a function that has a body; `func` as `reachedFunc` gives it. */
+export function funcInstance(cg: Codegen, func: FuncRef, from: Request): Instance {
+  return instance(cg, { kind: "func", def: func.def, args: func.args }, from);
+}
+
+/** The code of a closure. */
+export function closureInstance(cg: Codegen, def: DefId, args: readonly TypeId[], closure: number, heap: boolean, from: Request): Instance {
+  return instance(cg, { kind: "closure", def, args, closure, heap }, from);
+}
+
+/** The code that a function's name as a value points to. */
+export function shimInstance(cg: Codegen, func: FuncRef, from: Request): Instance {
+  return instance(cg, { kind: "shim", def: func.def, args: func.args }, from);
+}
+
+/** The function that drops a value of the type at an address. */
+export function dropInstance(cg: Codegen, type: TypeId, from: Request): Instance {
+  checkDepth(cg, [type], from);
+  return instance(cg, { kind: "drop", type }, from);
+}
+
+/** Integer power. */
+export function powInstance(cg: Codegen, type: TypeId, exponent: TypeId, from: Request): Instance {
+  return instance(cg, { kind: "pow", type, exponent }, from);
+}
+
+function instanceKey(what: InstanceKind): string {
+  switch (what.kind) {
+    case "func":
+      return "f" + String(what.def) + ":" + what.args.join(",");
+    case "closure":
+      return "c" + String(what.def) + "." + String(what.closure) + (what.heap ? "h:" : ":") + what.args.join(",");
+    case "shim":
+      return "s" + String(what.def) + ":" + what.args.join(",");
+    case "drop":
+      return "d" + String(what.type);
+    case "pow":
+      return "p" + String(what.type) + ":" + String(what.exponent);
+  }
+}
+
+function instance(cg: Codegen, what: InstanceKind, from: Request): Instance {
+  const key = instanceKey(what);
+  const known = cg.byKey.get(key);
+  if (known !== undefined) {
+    return at(cg.instances, known);
+  }
+  const abi = abiOf(cg, what);
+  const symbol = symbolOf(cg, what);
+  const func = addFunction(cg.m, symbol, abi.type, "internal");
+  const made: Instance = { id: cg.instances.length, what, symbol, func, abi, parent: from.parent, span: from.span };
+  cg.instances.push(made);
+  cg.byKey.set(key, made.id);
+  addAttributes(cg, what, symbol);
+  return made;
+}
+
+/** The MIR body of a function or closure. */
+export function bodyOf(cg: Codegen, what: InstanceKind): MirBody {
+  const body = what.kind === "func" ? cg.mir.funcs[what.def] : what.kind === "closure" ? cg.mir.closures[what.def]?.[what.closure] : undefined;
+  if (body === undefined) {
+    const name = what.kind === "func" || what.kind === "closure" ? defPath(cg.program, what.def) : what.kind;
+    return internalError("llvm", null, "no body for " + name);
+  }
+  return body;
+}
+
+/** Whether a function takes its caller's place. */
+export function takesPlace(cg: Codegen, def: DefId): boolean {
+  return cg.program.funcs[def]?.callerPlace ?? false;
+}
+
+function abiOf(cg: Codegen, what: InstanceKind): FuncAbi {
+  const program = cg.program;
+  switch (what.kind) {
+    case "func":
+      return bodyAbi(cg, bodyOf(cg, what), what.args, 1, false, takesPlace(cg, what.def));
+    case "closure":
+      return bodyAbi(cg, bodyOf(cg, what), what.args, 2, true, false);
+    case "shim": {
+      const func: InstanceKind = { kind: "func", def: what.def, args: what.args };
+      return bodyAbi(cg, bodyOf(cg, func), what.args, 1, true, false);
+    }
+    case "drop":
+      return makeAbi(cg.m, cg.layouts, [mkRef(program.table, true, TY_UNIT)], TY_UNIT, false, false);
+    case "pow":
+      return makeAbi(cg.m, cg.layouts, [what.type, what.exponent], mkTuple(program.table, [what.type, TY_BOOL]), false, false);
+  }
+}
+
+function bodyAbi(cg: Codegen, body: MirBody, args: readonly TypeId[], first: number, env: boolean, place: boolean): FuncAbi {
+  const params: TypeId[] = [];
+  for (let local = first; local <= body.paramCount; local += 1) {
+    params.push(concrete(cg.program, at(body.locals, local).type, body.generics, args));
+  }
+  const ret = concrete(cg.program, at(body.locals, 0).type, body.generics, args);
+  return makeAbi(cg.m, cg.layouts, params, ret, env, place);
+}
+
+function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {
+  addFuncAttribute(cg.m, symbol, "probe-stack=inline-asm");
+  if (what.kind === "shim") {
+    addFuncAttribute(cg.m, symbol, "inlinehint");
+  }
+  if (what.kind !== "func") {
+    return;
+  }
+  const sig = cg.program.funcs[what.def];
+  switch (sig?.inline ?? "none") {
+    case "none":
+      break;
+    case "hint":
+      addFuncAttribute(cg.m, symbol, "inlinehint");
+      break;
+    case "always":
+      addFuncAttribute(cg.m, symbol, "alwaysinline");
+      break;
+    case "never":
+      addFuncAttribute(cg.m, symbol, "noinline");
+      break;
+  }
+  if (sig?.cold ?? false) {
+    addFuncAttribute(cg.m, symbol, "cold");
+  }
+}
+
+// -------------------------------------------------------------------------------------------------------- T020
+
+/** Reports T020, once, where type arguments nest too deeply. */
+function checkDepth(cg: Codegen, args: readonly TypeId[], from: Request): void {
+  for (const arg of args) {
+    if (!cg.failed && depthOf(cg, arg) > MAX_DEPTH) {
+      cg.failed = true;
+      report(cg.diagnostics, instancesNestTooDeeply(from.span, chainOf(cg, from.parent)));
+    }
+  }
+}
+
+function depthOf(cg: Codegen, type: TypeId): number {
+  const known = cg.depths[type] ?? 0;
+  if (known > 0) {
+    return known;
+  }
+  let depth = 0;
+  for (const child of childrenOf(typeOf(cg.program.table, type))) {
+    const one = depthOf(cg, child);
+    depth = one > depth ? one : depth;
+  }
+  while (cg.depths.length <= type) {
+    cg.depths.push(0);
+  }
+  cg.depths[type] = depth + 1;
+  return depth + 1;
+}
+
+/** The last instances that led to `id`, outermost first; long ones are cut. */
+function chainOf(cg: Codegen, id: InstanceId): string[] {
+  const chain: string[] = [];
+  let current = id;
+  while (current !== NO_INSTANCE && chain.length < 5) {
+    const one = at(cg.instances, current);
+    chain.push(shownInstance(cg, one.what));
+    current = one.parent;
+  }
+  return chain.reverse();
+}
+
+function shownInstance(cg: Codegen, what: InstanceKind): string {
+  if (what.kind === "drop" || what.kind === "pow") {
+    return what.kind + " of " + shortened(showType(cg.program, what.type));
+  }
+  const generics = genericsOf(cg.program, what.def);
+  let text = defPath(cg.program, what.def);
+  for (let i = 0; i < generics.length; i += 1) {
+    text = text + (i === 0 ? "[" : ", ") + shortened(showType(cg.program, at(what.args, i)));
+  }
+  return generics.length === 0 ? text : text + "]";
+}
+
+function shortened(text: string): string {
+  return text.length <= 60 ? text : text.slice(0, 57) + "...";
+}

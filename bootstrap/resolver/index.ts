@@ -1,0 +1,3 @@
+// Room `resolver`: module graph, definitions, and what every name means. The only file other rooms import.
+
+export * from "./resolved.js";

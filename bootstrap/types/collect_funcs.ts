@@ -1,0 +1,257 @@
+/**
+ * Signatures of functions, methods and constants.
+ */
+import { at, EMPTY_SYM, text, type Sym } from "../source/index.js";
+import { notImplemented, report } from "../diagnostics/index.js";
+import { NO_DEF, type DefId } from "../resolver/index.js";
+import type { FuncItem } from "../parser/index.js";
+import { findDirective, firstText, hasArg, hasDirective, textOf } from "./directives.js";
+import { externBody, externGeneric, missingBody, notCType, receiverOutside, takesNothing, testResult } from "./errors_collect.js";
+import { containerOf } from "./find_assoc.js";
+import { mkRef } from "./intern.js";
+import { lowerGenericBounds, lowerWhere } from "./lower_bound.js";
+import { itemOf, lowerType, newLowering, type Collector, type Lowering } from "./lower_type.js";
+import type { Bound, FuncSig, ParamSig, Receiver } from "./program.js";
+import { genericsOf, langItem } from "./query.js";
+import { defName, showType } from "./show.js";
+import { TY_ERROR, TY_I32, TY_NEVER, TY_REF_STR, TY_UNIT, type TypeId } from "./ty.js";
+
+/** The signature of every function and constant of the program. Globals are not in the core profile. */
+export function collectFuncs(c: Collector): void {
+  const defs = c.program.resolved.defs;
+  for (let def = 0; def < defs.length; def += 1) {
+    const node = at(defs, def);
+    if (node.kind === "func") {
+      collectFunc(c, def);
+    } else if (node.kind === "const") {
+      collectConst(c, def);
+    } else if (node.kind === "global") {
+      report(c.diagnostics, notImplemented(node.span, "globals"));
+    }
+  }
+}
+
+function collectConst(c: Collector, def: DefId): void {
+  const item = itemOf(c.program, def);
+  if (item.kind === "Const") {
+    const type = lowerType(newLowering(c, def), item.type);
+    c.program.consts[def] = { def, type, typeExpr: item.type, value: item.value ?? -1 };
+  }
+}
+
+function collectFunc(c: Collector, def: DefId): void {
+  const program = c.program;
+  const item = itemOf(program, def);
+  if (item.kind !== "Func") {
+    return;
+  }
+  const l = newLowering(c, def);
+  const interner = program.interner;
+  const inline = findDirective(interner, item.head, "inline");
+  const test = findDirective(interner, item.head, "test");
+  const extern = externOf(c, item);
+  const ret = item.result === null ? TY_UNIT : lowerType(l, item.result);
+  const sig: FuncSig = {
+    def,
+    generics: genericsOf(program, def),
+    bounds: collectBounds(l, def, item),
+    receiver: receiverOf(item),
+    params: collectParams(l, item),
+    ret,
+    retExpr: item.result ?? -1,
+    lowlevel: item.isLowlevel,
+    variadic: item.isVariadic,
+    hasBody: item.body !== null,
+    abi: extern.abi,
+    symbol: extern.symbol,
+    callerPlace: hasDirective(interner, item.head, "caller_place"),
+    inline:
+      inline === undefined ? "none" : hasArg(interner, inline, "always") ? "always" : hasArg(interner, inline, "never") ? "never" : "hint",
+    cold: hasDirective(interner, item.head, "cold"),
+    isTest: test !== undefined,
+    shouldFail: hasArg(interner, test, "should_fail"),
+  };
+  program.funcs[def] = sig;
+  checkFunc(c, item, sig);
+}
+
+/** Bounds of the container first, then of the function's own parameters, then of its where clause. */
+function collectBounds(l: Lowering, def: DefId, item: FuncItem): Bound[] {
+  const program = l.c.program;
+  const bounds: Bound[] = [];
+  const container = containerOf(l.c, def);
+  if (container !== NO_DEF) {
+    for (const bound of program.behaviors[container]?.bounds ?? program.extends[container]?.bounds ?? []) {
+      bounds.push(bound);
+    }
+  }
+  lowerGenericBounds(l, def, bounds);
+  lowerWhere(l, item.where, bounds);
+  return bounds;
+}
+
+function receiverOf(item: FuncItem): Receiver {
+  if (item.receiver === null) {
+    return "none";
+  }
+  switch (item.receiver.kind) {
+    case "Ref":
+      return "ref";
+    case "MutRef":
+      return "mut";
+    case "Move":
+      return "move";
+  }
+}
+
+function collectParams(l: Lowering, item: FuncItem): ParamSig[] {
+  const ast = at(l.c.program.resolved.asts, l.file);
+  const params: ParamSig[] = [];
+  if (item.receiver !== null) {
+    params.push({ name: EMPTY_SYM, type: receiverType(l, item), pat: -1, typeExpr: -1 });
+  }
+  for (const param of item.params) {
+    const pat = at(ast.pats, param.pat);
+    const name = pat.kind === "Binding" ? pat.name.sym : EMPTY_SYM;
+    params.push({ name, type: lowerType(l, param.type), pat: param.pat, typeExpr: param.type });
+  }
+  return params;
+}
+
+function receiverType(l: Lowering, item: FuncItem): TypeId {
+  if (item.receiver === null || containerOf(l.c, l.owner) === NO_DEF) {
+    report(l.c.diagnostics, receiverOutside(item.receiver?.span ?? item.span));
+    return TY_ERROR;
+  }
+  switch (item.receiver.kind) {
+    case "Ref":
+      return mkRef(l.c.program.table, false, l.thisType);
+    case "MutRef":
+      return mkRef(l.c.program.table, true, l.thisType);
+    case "Move":
+      return l.thisType;
+  }
+}
+
+function externOf(c: Collector, item: FuncItem): { readonly abi: "tml" | "c" | "intrinsic"; readonly symbol: Sym } {
+  const directive = findDirective(c.program.interner, item.head, "extern");
+  if (directive === undefined) {
+    return { abi: "tml", symbol: EMPTY_SYM };
+  }
+  const abi = firstText(directive);
+  const named = textOf(c.program.interner, directive, "name");
+  const symbol = named === -1 ? item.name.sym : named;
+  const isIntrinsic = abi !== -1 && text(c.program.interner, abi) === "intrinsic";
+  return { abi: isIntrinsic ? "intrinsic" : "c", symbol };
+}
+
+function checkFunc(c: Collector, item: FuncItem, sig: FuncSig): void {
+  const interner = c.program.interner;
+  const name = text(interner, item.name.sym);
+  const container = containerOf(c, sig.def);
+  const inBehavior = container !== NO_DEF && at(c.program.resolved.defs, container).kind === "behavior";
+  if (sig.abi !== "tml" && sig.hasBody) {
+    report(c.diagnostics, externBody(item.name.span, name));
+  }
+  if (sig.abi === "tml" && !sig.hasBody && !inBehavior) {
+    report(c.diagnostics, missingBody(item.name.span, name));
+  }
+  for (const contract of item.contracts) {
+    report(c.diagnostics, notImplemented(contract.span, "contracts"));
+  }
+  if (hasDirective(interner, item.head, "export")) {
+    report(c.diagnostics, notImplemented(item.name.span, "`@export`"));
+  }
+  if (sig.isTest) {
+    checkTest(c, item, sig);
+  }
+}
+
+/** A test takes nothing and returns Unit, `I32` or an `Outcome` [std.test]. */
+function checkTest(c: Collector, item: FuncItem, sig: FuncSig): void {
+  if (sig.params.length > 0 || sig.generics.length > 0) {
+    report(c.diagnostics, takesNothing(item.name.span, text(c.program.interner, item.name.sym)));
+  }
+  const ret = at(c.program.table.types, sig.ret);
+  const isOutcome = ret.kind === "adt" && ret.def === langItem(c.program, "outcome");
+  if (sig.ret !== TY_UNIT && sig.ret !== TY_I32 && sig.ret !== TY_ERROR && !isOutcome) {
+    report(c.diagnostics, testResult(item.name.span, showType(c.program, sig.ret)));
+  }
+}
+
+/** Checks the types at the C boundary of every `@extern("c")` function [ffi.types]; needs all signatures. */
+export function checkExterns(c: Collector): void {
+  for (const sig of c.program.funcs) {
+    if (sig === undefined || sig.abi !== "c") {
+      continue;
+    }
+    const ast = at(c.program.resolved.asts, at(c.program.resolved.defs, sig.def).file);
+    if (sig.generics.length > 0) {
+      report(c.diagnostics, externGeneric(at(c.program.resolved.defs, sig.def).span, defName(c.program, sig.def)));
+      continue;
+    }
+    for (const param of sig.params) {
+      const reason = param.type === TY_REF_STR ? "" : notCReason(c, param.type);
+      if (reason.length > 0 && param.typeExpr !== -1) {
+        report(c.diagnostics, notCType(at(ast.typeExprs, param.typeExpr).span, showType(c.program, param.type), reason));
+      }
+    }
+    const reason = sig.ret === TY_UNIT || sig.ret === TY_NEVER ? "" : notCReason(c, sig.ret);
+    if (reason.length > 0 && sig.retExpr !== -1) {
+      report(c.diagnostics, notCType(at(ast.typeExprs, sig.retExpr).span, showType(c.program, sig.ret), reason));
+    }
+  }
+}
+
+/** Why a type has no C form; empty if it has one. */
+function notCReason(c: Collector, type: TypeId): string {
+  const node = at(c.program.table.types, type);
+  switch (node.kind) {
+    case "error":
+    case "ptr":
+      return "";
+    case "prim":
+      switch (node.prim) {
+        case "Str":
+          return "an owned text stays on this side; pass a `ref Str`";
+        case "Never":
+          return "it has no values";
+        case "Char":
+          return "pass a `U32`";
+        case "I128":
+        case "U128":
+          return "C has no standard integer of 128 bits";
+        default:
+          return "";
+      }
+    case "adt": {
+      const sig = c.program.adts[node.def];
+      if (sig === undefined || sig.isEnum || !sig.reprC) {
+        return "only structs with `@repr(c)` are passed by value";
+      }
+      const fields = sig.variants[0]?.fields ?? [];
+      if (fields.length === 0) {
+        return "it has size zero";
+      }
+      for (const field of fields) {
+        const reason = notCReason(c, field.type);
+        if (reason.length > 0) {
+          return "its field `" + text(c.program.interner, field.name) + "`: " + reason;
+        }
+      }
+      return "";
+    }
+    case "array":
+      return "arrays are passed by pointer";
+    case "ref":
+      return "references are not C pointers: pass a `*T` (`ref Str` can be a parameter)";
+    case "tuple":
+    case "slice":
+    case "func":
+    case "param":
+    case "projection":
+    case "infer":
+    case "const":
+      return "it has no C layout";
+  }
+}

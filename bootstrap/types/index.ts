@@ -1,0 +1,22 @@
+/**
+ * Room `types`: the resolved tree in, the typed tree (TAST) out. The only file that other rooms import.
+ */
+export * from "./ty.js";
+export * from "./program.js";
+export * from "./tast.js";
+export * from "./intern.js";
+export { substitute, substituteAll, substituteBound } from "./substitute.js";
+export { defName, defPath, showBehavior, showBound, showMarkers, showType, showTypeFull, showTypes } from "./show.js";
+export { boundsFor, EMPTY_ENV, envOf, makeEnv } from "./env.js";
+export { implementsBehavior, select, type Answer } from "./select.js";
+export { normalize, normalizeAll } from "./normalize.js";
+export { isCopy, isDisposable, needsDrop } from "./markers.js";
+export { fieldsOf, genericsOf, langItem, memberOfExtend, resolveCall } from "./query.js";
+export { findLangItems, findPath } from "./lang_items.js";
+export { collect } from "./collect.js";
+export { findMain } from "./entry.js";
+export { checkConstants, evalConst, evalConstExpr, newConstEvaluator, resolveConst, type ConstEvaluator } from "./const_eval.js";
+export type { ConstValue } from "./const_value.js";
+export { thisTypeOf } from "./lower_type.js";
+export { fitsInt, intBits, intMax, intMin, isIntType, isSigned, wrapInt } from "./const_ops.js";
+export { findDirective, firstText, hasDirective, hasDirectiveArg, textOf } from "./directives.js";

@@ -1,0 +1,297 @@
+#define _GNU_SOURCE
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "panic.h"
+#include "path.h"
+#include "stream.h"
+#include "stress.h"
+
+extern char **environ;
+
+/* Everything the child needs, made before the fork so that the child only makes system calls. */
+typedef struct Plan {
+    char **argv;
+    char **envp;
+    char *current_dir;
+    /* For each of the three streams: the descriptor the child uses, and the end this process keeps (-1: none). */
+    int child[3];
+    int parent[3];
+    /* Carries errno from the child if it cannot start; closed by a successful exec. */
+    int failure[2];
+} Plan;
+
+static void *must(void *block) {
+    if (block == NULL) {
+        tml_fatal("out of memory");
+    }
+    return block;
+}
+
+static void close_if_open(int *descriptor) {
+    if (*descriptor >= 0) {
+        (void)close(*descriptor);
+        *descriptor = -1;
+    }
+}
+
+static void free_texts(char **texts) {
+    for (char **at = texts; at != NULL && *at != NULL; at++) {
+        free(*at);
+    }
+    free(texts);
+}
+
+static void release(Plan *plan) {
+    free_texts(plan->argv);
+    free_texts(plan->envp);
+    free(plan->current_dir);
+    for (int i = 0; i < 3; i++) {
+        close_if_open(&plan->child[i]);
+        close_if_open(&plan->parent[i]);
+    }
+    close_if_open(&plan->failure[0]);
+    close_if_open(&plan->failure[1]);
+}
+
+static int64_t plan_args(Plan *plan, const TmlCommand *command) {
+    plan->argv = must(calloc(command->args_count + 2, sizeof(char *)));
+    plan->argv[0] = tml_c_text(command->program.data, command->program.length);
+    if (plan->argv[0] == NULL) {
+        return -EINVAL;
+    }
+    for (uint64_t i = 0; i < command->args_count; i++) {
+        plan->argv[i + 1] = tml_c_text(command->args[i].data, command->args[i].length);
+        if (plan->argv[i + 1] == NULL) {
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+/* Puts `NAME=VALUE` into the list, in place of an entry of that name. */
+static int64_t put_variable(char **envp, uint64_t *count, const TmlStr *name, const TmlStr *value) {
+    uint64_t name_length = TML_LENGTH(name->length);
+    uint64_t value_length = TML_LENGTH(value->length);
+    if (name_length == 0 || memchr(name->data, '=', name_length) != NULL || memchr(name->data, 0, name_length) != NULL ||
+        (value_length > 0 && memchr(value->data, 0, value_length) != NULL)) {
+        return -EINVAL;
+    }
+    char *entry = must(malloc(name_length + value_length + 2));
+    memcpy(entry, name->data, name_length);
+    entry[name_length] = '=';
+    if (value_length > 0) {
+        memcpy(entry + name_length + 1, value->data, value_length);
+    }
+    entry[name_length + 1 + value_length] = '\0';
+    for (uint64_t i = 0; i < *count; i++) {
+        if (strncmp(envp[i], entry, name_length + 1) == 0) {
+            free(envp[i]);
+            envp[i] = entry;
+            return 0;
+        }
+    }
+    envp[(*count)++] = entry;
+    return 0;
+}
+
+static int64_t plan_env(Plan *plan, const TmlCommand *command) {
+    uint64_t inherited = 0;
+    uint64_t count = 0;
+    while (!command->clear_env && environ != NULL && environ[inherited] != NULL) {
+        inherited++;
+    }
+    plan->envp = must(calloc(inherited + command->env_count + 1, sizeof(char *)));
+    for (; count < inherited; count++) {
+        plan->envp[count] = must(strdup(environ[count]));
+    }
+    for (uint64_t i = 0; i < command->env_count; i++) {
+        int64_t status = put_variable(plan->envp, &count, &command->env[2 * i], &command->env[2 * i + 1]);
+        if (status < 0) {
+            return status;
+        }
+    }
+    return 0;
+}
+
+static int64_t plan_stream(Plan *plan, int stream, uint64_t mode) {
+    int ends[2];
+    if (mode == TML_STREAM_INHERIT) {
+        return 0;
+    }
+    if (mode == TML_STREAM_NULL) {
+        plan->child[stream] = open("/dev/null", O_RDWR | O_CLOEXEC);
+        return plan->child[stream] < 0 ? -errno : 0;
+    }
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return -errno;
+    }
+    plan->child[stream] = ends[stream == 0 ? 0 : 1];
+    plan->parent[stream] = ends[stream == 0 ? 1 : 0];
+    int flags = fcntl(plan->parent[stream], F_GETFL);
+    return fcntl(plan->parent[stream], F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
+}
+
+static int64_t make_plan(Plan *plan, const TmlCommand *command) {
+    int64_t status = plan_args(plan, command);
+    if (status == 0) {
+        status = plan_env(plan, command);
+    }
+    if (status == 0 && TML_LENGTH(command->current_dir.length) > 0) {
+        plan->current_dir = tml_c_text(command->current_dir.data, command->current_dir.length);
+        status = plan->current_dir == NULL ? -EINVAL : 0;
+    }
+    const uint64_t modes[3] = {command->stdin_mode, command->stdout_mode, command->stderr_mode};
+    for (int i = 0; i < 3 && status == 0; i++) {
+        status = plan_stream(plan, i, modes[i]);
+    }
+    if (status == 0 && pipe2(plan->failure, O_CLOEXEC) != 0) {
+        status = -errno;
+    }
+    return status;
+}
+
+/* In the child: becomes the program, or reports why not. */
+TML_NORETURN static void become(const Plan *plan) {
+    int sources[3];
+    signal(SIGPIPE, SIG_DFL);
+    for (int i = 0; i < 3; i++) {
+        sources[i] = plan->child[i];
+        /* A source among 0..2 would be overwritten before its turn. */
+        if (sources[i] >= 0 && sources[i] < 3) {
+            sources[i] = fcntl(sources[i], F_DUPFD_CLOEXEC, 3);
+        }
+    }
+    for (int i = 0; i < 3; i++) {
+        if (plan->child[i] >= 0 && dup2(sources[i], i) < 0) {
+            goto failed;
+        }
+    }
+    if (plan->current_dir != NULL && chdir(plan->current_dir) != 0) {
+        goto failed;
+    }
+    execvpe(plan->argv[0], plan->argv, plan->envp);
+failed:;
+    int reason = errno;
+    (void)!write(plan->failure[1], &reason, sizeof reason);
+    _exit(127);
+}
+
+/* Feeds stdin from `input`, `*fed` bytes of which are written. Closes the pipe when all is written or nobody reads. */
+static void feed(int *pipe_end, const TmlStr *input, uint64_t *fed) {
+    uint64_t length = TML_LENGTH(input->length);
+    while (*fed < length) {
+        ssize_t n = write(*pipe_end, input->data + *fed, length - *fed);
+        if (n >= 0) {
+            *fed += (uint64_t)n;
+        } else if (errno == EAGAIN) {
+            return;
+        } else if (errno != EINTR) {
+            break;
+        }
+    }
+    close_if_open(pipe_end);
+}
+
+/* Reads what there is; closes the pipe at its end. */
+static void drain(int *pipe_end, TmlBytes *into) {
+    for (;;) {
+        tml_bytes_reserve(into, STRESS(1, 4096));
+        ssize_t n = read(*pipe_end, into->data + into->length, into->capacity - into->length);
+        if (n > 0) {
+            into->length += (uint64_t)n;
+        } else if (n < 0 && errno == EAGAIN) {
+            return;
+        } else if (n == 0 || errno != EINTR) {
+            close_if_open(pipe_end);
+            return;
+        }
+    }
+}
+
+static void exchange(Plan *plan, const TmlCommand *command, TmlOutput *out) {
+    uint64_t fed = 0;
+    if (plan->parent[0] >= 0 && TML_LENGTH(command->input.length) == 0) {
+        close_if_open(&plan->parent[0]);
+    }
+    while (plan->parent[0] >= 0 || plan->parent[1] >= 0 || plan->parent[2] >= 0) {
+        struct pollfd waits[3] = {
+            {plan->parent[0], POLLOUT, 0}, {plan->parent[1], POLLIN, 0}, {plan->parent[2], POLLIN, 0}};
+        if (poll(waits, 3, -1) < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            break;
+        }
+        if (waits[0].revents != 0) {
+            feed(&plan->parent[0], &command->input, &fed);
+        }
+        if (waits[1].revents != 0) {
+            drain(&plan->parent[1], &out->out);
+        }
+        if (waits[2].revents != 0) {
+            drain(&plan->parent[2], &out->err);
+        }
+    }
+}
+
+/* Waits for the child; its wait status. */
+static int reap(pid_t child) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+static int64_t run_plan(Plan *plan, const TmlCommand *command, TmlOutput *out) {
+    int reason = 0;
+    (void)tml_stdout_flush();
+    pid_t child = fork();
+    if (child < 0) {
+        return -errno;
+    }
+    if (child == 0) {
+        become(plan);
+    }
+    for (int i = 0; i < 3; i++) {
+        close_if_open(&plan->child[i]);
+    }
+    close_if_open(&plan->failure[1]);
+    ssize_t n;
+    do {
+        n = read(plan->failure[0], &reason, sizeof reason);
+    } while (n < 0 && errno == EINTR);
+    if (n == (ssize_t)sizeof reason) {
+        (void)reap(child);
+        return -reason;
+    }
+    exchange(plan, command, out);
+    int status = reap(child);
+    out->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    out->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return 0;
+}
+
+int64_t tml_process_run(const TmlCommand *command, TmlOutput *out) {
+    Plan plan = {NULL, NULL, NULL, {-1, -1, -1}, {-1, -1, -1}, {-1, -1}};
+    *out = (TmlOutput){0, 0, {(uint8_t *)1, 0, 0}, {(uint8_t *)1, 0, 0}};
+    int64_t status = make_plan(&plan, command);
+    if (status == 0) {
+        status = run_plan(&plan, command, out);
+    }
+    release(&plan);
+    return status;
+}
+
+uint64_t tml_process_id(void) {
+    return (uint64_t)getpid();
+}

@@ -1,0 +1,29 @@
+/* Process start and end.
+ *
+ * The C `main` prepares the heap, the streams and the signals, then runs the program's `tml_entry` on a stack of its own
+ * of TML_STACK_SIZE bytes below which a guard area lies. Running into it prints `stack overflow` and aborts.
+ */
+#ifndef TML_START_H
+#define TML_START_H
+
+#include "base.h"
+
+#define TML_STACK_SIZE (256ull << 20)
+#define TML_GUARD_SIZE (16ull << 20)
+
+/* The program, made by the compiler; its result is the exit status. */
+int32_t tml_entry(void);
+
+/* Number of arguments, the program's name included. */
+uint64_t tml_args_count(void);
+
+/* Argument `index`, 0 being the program's name; lives as long as the process. */
+void tml_args_get(uint64_t index, TmlStr *out);
+
+/* Ends the process now: flushes stdout, runs no drops. */
+TML_NORETURN void tml_exit(int32_t status);
+
+/* Ends the process with SIGABRT, after flushing stdout. */
+TML_NORETURN void tml_abort(void);
+
+#endif

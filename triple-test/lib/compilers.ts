@@ -1,0 +1,76 @@
+/** Running the compilers and the programs they make. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+
+export const root = join(import.meta.dirname, "..", "..");
+
+export interface RunResult {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A compiler under test. */
+export interface Compiler {
+  readonly name: "bootstrap" | "native";
+  readonly run: (args: readonly string[]) => Promise<RunResult>;
+}
+
+/** Runs a command; a signal counts as status 128 + 9. */
+export async function runCommand(file: string, args: readonly string[], options: { input?: string; cwd?: string; env?: Record<string, string>; timeout?: number } = {}): Promise<RunResult> {
+  const result = await execa(file, args, {
+    reject: false,
+    stripFinalNewline: false,
+    timeout: options.timeout ?? 60_000,
+    input: options.input ?? "",
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+  return { status: result.exitCode ?? 137, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** The bootstrap compiler, in this process. */
+async function bootstrapInProcess(): Promise<Compiler> {
+  const path = join(root, "target", "bootstrap", "cli", "run.js");
+  const module = (await import(path)) as { runCli: (args: readonly string[], io: { out: (text: string) => void; err: (text: string) => void }) => Promise<number> };
+  return {
+    name: "bootstrap",
+    run: async (args) => {
+      const result = { stdout: "", stderr: "" };
+      const status = await module.runCli(args, {
+        out: (text) => {
+          result.stdout += text;
+        },
+        err: (text) => {
+          result.stderr += text;
+        },
+      });
+      return { status, ...result };
+    },
+  };
+}
+
+/** The native compiler of stage 2, if it has been built. */
+function native(): Compiler | undefined {
+  const path = join(root, "stage2", "tmlc");
+  return existsSync(path) ? { name: "native", run: (args) => runCommand(path, args) } : undefined;
+}
+
+/** Both compilers, or the bootstrap compiler alone while there is no stage 2. */
+export async function compilers(): Promise<Compiler[]> {
+  const second = native();
+  const first = await bootstrapInProcess();
+  return second === undefined ? [first] : [first, second];
+}
+
+/** Calls `work` with a temporary directory that is removed afterwards. */
+export async function withTemporary<T>(work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), "tml-"));
+  try {
+    return await work(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

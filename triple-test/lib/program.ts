@@ -1,0 +1,87 @@
+/** Corpus programs: their heads, marks and expected outputs (see `docs/testing.md`). */
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+
+export type Verdict = "run" | "run-panic" | "run-exit" | "check-fail" | "build-only";
+
+/** One program of the corpus. */
+export interface CorpusProgram {
+  /** Path below the corpus without `.tml`; for a directory program that of the directory. */
+  readonly name: string;
+  /** The file that is compiled. */
+  readonly file: string;
+  readonly verdict: Verdict;
+  /** Exit status of `run-exit N`; 101 for `run-panic`, else 0. */
+  readonly status: number;
+  readonly covers: readonly string[];
+  /** `//~ CODE` marks by line of the main file. */
+  readonly marks: readonly { readonly line: number; readonly code: string }[];
+  /** Where expected outputs stand: this plus `.stdout`, `.stderr`. */
+  readonly stem: string;
+}
+
+const corpus = join(import.meta.dirname, "..", "corpus");
+
+/** All programs, ascending by name. `only` keeps those whose name contains it. */
+export function loadCorpus(only = process.env["CORPUS"] ?? ""): CorpusProgram[] {
+  const found: CorpusProgram[] = [];
+  walk(corpus, found);
+  return found.filter((program) => program.name.includes(only)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function walk(directory: string, out: CorpusProgram[]): void {
+  const main = join(directory, "main.tml");
+  if (existsSync(main)) {
+    out.push(readProgram(main, directory));
+    return;
+  }
+  for (const entry of readdirSync(directory)) {
+    const path = join(directory, entry);
+    if (statSync(path).isDirectory()) {
+      walk(path, out);
+    } else if (entry.endsWith(".tml")) {
+      out.push(readProgram(path, join(directory, basename(entry, ".tml"))));
+    }
+  }
+}
+
+function readProgram(file: string, stem: string): CorpusProgram {
+  const name = relative(corpus, stem);
+  const lines = readFileSync(file, "latin1").split("\n");
+  let verdict: Verdict | undefined;
+  let status = 0;
+  const covers: string[] = [];
+  const marks: { line: number; code: string }[] = [];
+  lines.forEach((text, index) => {
+    const head = /^\/\/! ?(.*?)\s*$/.exec(text)?.[1];
+    if (head !== undefined && head.startsWith("covers:")) {
+      covers.push(...head.slice(7).split(",").map((rule) => rule.trim()).filter((rule) => rule !== ""));
+    } else if (head !== undefined) {
+      const match = /^(check-fail|run-panic|run-exit|run|build-only)(?: (\d+))?$/.exec(head);
+      if (match !== null) {
+        verdict = match[1] as Verdict;
+        status = verdict === "run-panic" ? 101 : match[2] === undefined ? 0 : Number(match[2]);
+      }
+    }
+    for (const match of text.matchAll(/\/\/~ ([A-Z]\d{3}(?:[ ,]+[A-Z]\d{3})*)/g)) {
+      for (const code of (match[1] ?? "").split(/[ ,]+/)) {
+        marks.push({ line: index + 1, code });
+      }
+    }
+  });
+  if (verdict === undefined) {
+    throw new Error(`${name}: no verdict in the head`);
+  }
+  return { name, file, verdict, status, covers, marks, stem };
+}
+
+/** Expected output, or undefined if there is no such file. */
+export function expected(program: CorpusProgram, stream: "stdout" | "stderr"): string | undefined {
+  const path = `${program.stem}.${stream}`;
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+/** The directory of the program's main file. */
+export function directoryOf(program: CorpusProgram): string {
+  return dirname(program.file);
+}
