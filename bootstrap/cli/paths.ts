@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Directories of the kit: from `TML_HOME`, else two above the compiler's JavaScript. */
-export function installPaths(): { readonly home: string; readonly std: string; readonly runtime: string } {
+export function installPaths(): { readonly home: string; readonly std: string; readonly runtime: string; readonly cache: string } {
   const home = process.env["TML_HOME"] ?? join(import.meta.dirname, "..", "..", "..");
-  return { home, std: join(home, "std"), runtime: join(home, "target", "runtime") };
+  return { home, std: join(home, "std"), runtime: join(home, "runtime"), cache: join(home, "target", "runtime") };
 }
 
 /** A path in a new temporary directory, and how to remove it. */

@@ -2,8 +2,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, renderJson, renderText, selectDiagnostics } from "../diagnostics/index.js";
 import { EMIT_NAMES, newSession, runPipeline, type CompileOptions, type EmitName, type Session } from "../driver/index.js";
-import { runProgram } from "../link/index.js";
 import { installPaths, temporaryFile } from "./paths.js";
+import { runProgram } from "./run_program.js";
 import { versionText } from "./version.js";
 
 /** Where output goes. */
@@ -98,6 +98,7 @@ function options(input: string, flags: Flags): CompileOptions {
     tests: false,
     stdPath: paths.std,
     runtimePath: paths.runtime,
+    cachePath: paths.cache,
   };
 }
 

@@ -149,6 +149,7 @@ function renderFile(d: Diagnostic, file: SourceFile, width: number, tint: string
   out += shownText(file.path) + ":" + String(head.line) + ":" + String(head.column) + "\n";
   out += " " + pad + " " + bar + "\n";
   let lastLine = 0;
+  let shown = 0;
   for (const mark of marks) {
     if (mark.line !== lastLine) {
       if (lastLine !== 0 && mark.line > lastLine + 1) {
@@ -156,25 +157,66 @@ function renderFile(d: Diagnostic, file: SourceFile, width: number, tint: string
       }
       const number = String(mark.line);
       const range = lineRange(file, mark.line);
-      const source = shownBytes(file, range.start, range.end);
+      shown = clipStart(file, leadingMark(marks, mark), range.start);
+      const source = shownBytes(file, shown, clipEnd(file, shown, range.end));
       out += " " + " ".repeat(width - number.length) + paint(options, BLUE, number) + " " + bar;
       out += (source === "" ? "" : " " + source) + "\n";
       lastLine = mark.line;
     }
-    out += " " + pad + " " + bar + " " + renderMark(file, mark, tint, options) + "\n";
+    out += " " + pad + " " + bar + " " + renderMark(file, mark, shown, tint, options) + "\n";
   }
   return out;
 }
 
-function renderMark(file: SourceFile, mark: Mark, tint: string, options: RenderOptions): string {
+/** The mark that decides which part of a long line is shown: the main one if it is on the line of `mark`. */
+function leadingMark(marks: readonly Mark[], mark: Mark): Mark {
+  for (const other of marks) {
+    if (other.isMain && other.line === mark.line) {
+      return other;
+    }
+  }
+  return mark;
+}
+
+/** The carets and text of a mark, below a line that is shown from offset `shown`. */
+function renderMark(file: SourceFile, mark: Mark, shown: number, tint: string, options: RenderOptions): string {
   const range = lineRange(file, mark.line);
-  const start = mark.span.start < range.end ? mark.span.start : range.end;
-  const end = mark.span.end < range.end ? mark.span.end : range.end;
-  const before = scalarCount(shownBytes(file, range.start, start));
+  const lineEnd = clipEnd(file, shown, range.end);
+  const start = clamp(mark.span.start, shown, lineEnd);
+  const end = clamp(mark.span.end, shown, lineEnd);
+  const before = scalarCount(shownBytes(file, shown, start));
   const length = end > start ? scalarCount(shownBytes(file, start, end)) : 0;
   const sign = (mark.isMain ? "^" : "-").repeat(length === 0 ? 1 : length);
   const text = mark.text === "" ? sign : sign + " " + shownText(mark.text);
   return " ".repeat(before) + paint(options, mark.isMain ? tint : BLUE, text);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}
+
+/** The most bytes of a source line that are shown. */
+const MAX_LINE = 400;
+
+/** Where the shown part of a line begins: at its start, or some bytes before a mark that is far to the right. */
+function clipStart(file: SourceFile, mark: Mark, lineStart: number): number {
+  if (mark.span.start - lineStart <= MAX_LINE / 2) {
+    return lineStart;
+  }
+  return scalarBoundary(file, mark.span.start - MAX_LINE / 4);
+}
+
+function clipEnd(file: SourceFile, start: number, lineEnd: number): number {
+  return lineEnd - start <= MAX_LINE ? lineEnd : scalarBoundary(file, start + MAX_LINE);
+}
+
+/** The nearest offset at or before `offset` at which no continuation byte stands. */
+function scalarBoundary(file: SourceFile, offset: number): number {
+  let i = offset;
+  while (i > offset - 3 && ((file.bytes[i] ?? 0) & 0xc0) === 0x80) {
+    i -= 1;
+  }
+  return i;
 }
 
 function scalarCount(text: string): number {

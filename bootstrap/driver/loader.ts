@@ -1,7 +1,7 @@
 /** Reads and parses modules for the resolver. */
 import { join } from "node:path";
 import { lexFile } from "../lexer/index.js";
-import { parseTokens } from "../parser/index.js";
+import { parseFile } from "../parser/index.js";
 import type { LoadedModule, ModuleLoader } from "../resolver/index.js";
 import { addFile, at, intern, listDirectory, pathKind, readBytes, text, type SourceFile, type Sym } from "../source/index.js";
 import { inputError, type PackageFiles } from "./package.js";
@@ -90,7 +90,7 @@ function parseSource(session: Session, file: SourceFile, pkg: number): Extract<L
   const tokens = lexFile(file, session.interner, session.diagnostics);
   session.tokens[file.id] = tokens;
   session.packageOfFile[file.id] = pkg;
-  const ast = parseTokens(file, tokens, session.interner, session.diagnostics);
+  const ast = parseFile(file, tokens, session.interner, session.diagnostics);
   session.trees[file.id] = ast;
   return ast;
 }

@@ -20,6 +20,7 @@ export interface CompileOptions {
   readonly tests: boolean;
   /** Directory of the package std. */
   readonly stdPath: string;
-  /** Directory of the runtime: its objects are below `target/runtime`. */
+  /** Directory of the runtime's sources, and where its objects are kept. */
   readonly runtimePath: string;
+  readonly cachePath: string;
 }

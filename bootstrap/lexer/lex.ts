@@ -27,6 +27,7 @@ export function lexFile(file: SourceFile, interner: Interner, diagnostics: Diagn
     flags: FIRST_ON_LINE,
     brackets: [],
     oneLineDepth: 0,
+    isQuoteMissing: false,
   };
   for (;;) {
     skipTrivia(lx);

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../diagnostics/index.js";
 import { at, EMPTY_SYM, push, utf8Length, utf8Scalar } from "../source/index.js";
+import { isIdentPart } from "./classes.js";
 import { decodeBytes, decodeEscape, decodeText, plainText } from "./decode_text.js";
 import * as errors from "./errors.js";
 import { lexToken, openBracket, skipTrivia } from "./lex.js";
@@ -48,8 +49,9 @@ function lexOneLine(lx: Lexer): void {
     if (scan.stop !== "Interp") {
       if (scan.stop === "Quote") {
         lx.pos += 1;
+        lx.isQuoteMissing = false;
       } else {
-        unclosed(lx, errors.unclosedText(spanOf(lx, open, lx.pos), true));
+        unclosedLine(lx, open);
       }
       emit(lx, isFirst ? TokenKind.Str : TokenKind.InterpEnd, tokenStart, value);
       return;
@@ -167,6 +169,7 @@ function lexInterpolationTokens(lx: Lexer, brace: number, isOneLine: boolean): b
   const base = lx.brackets.length;
   openBracket(lx, TokenKind.InterpStart, brace);
   let pending = 0;
+  let isReported = false;
   for (;;) {
     const before = lx.pos;
     skipTrivia(lx);
@@ -175,9 +178,10 @@ function lexInterpolationTokens(lx: Lexer, brace: number, isOneLine: boolean): b
     }
     if (lx.pos >= lx.end || (isOneLine && isFirstOnLine(lx))) {
       lx.brackets.length = base;
-      if (lx.oneLineDepth <= 1) {
+      if (lx.oneLineDepth <= 1 && !isReported) {
         lexError(lx, errors.unclosedInterpolation(spanOf(lx, brace, brace + 1)));
       }
+      lx.isQuoteMissing = isOneLine;
       if (lx.pos >= lx.end) {
         stop(lx);
       }
@@ -191,7 +195,7 @@ function lexInterpolationTokens(lx: Lexer, brace: number, isOneLine: boolean): b
     }
     const isOutside = lx.brackets.length === base + 1;
     if (c === 0x3a && isOutside && pending === 0 && lx.bytes[lx.pos + 1] !== 0x3a) {
-      lexSpecToken(lx);
+      isReported = !lexSpecToken(lx, brace) || isReported;
       continue;
     }
     if (isOutside && c === 0x3f) {
@@ -212,6 +216,23 @@ function unclosed(lx: Lexer, d: Diagnostic): void {
   }
 }
 
+/**
+ * Reports the text of one line that begins at `open`. A quote with nothing but punctuation behind it closes the text
+ * that is not closed on a line before, and is no second error.
+ */
+function unclosedLine(lx: Lexer, open: number): void {
+  let isClosing = lx.isQuoteMissing;
+  for (let i = open + 1; i < lx.pos; i += 1) {
+    isClosing = isClosing && !isIdentPart(lx.bytes[i] ?? 0);
+  }
+  lx.isQuoteMissing = !isClosing;
+  if (isClosing) {
+    lx.flags |= BAD;
+  } else {
+    unclosed(lx, errors.unclosedText(spanOf(lx, open, lx.pos), true));
+  }
+}
+
 /** Is a `{` open inside the interpolation whose own bracket is number `base`? */
 function hasOpenBrace(lx: Lexer, base: number): boolean {
   for (let i = base + 1; i < lx.brackets.length; i += 1) {
@@ -222,18 +243,19 @@ function hasOpenBrace(lx: Lexer, base: number): boolean {
   return false;
 }
 
-/** `:spec`, up to the `}` of the interpolation. */
-function lexSpecToken(lx: Lexer): void {
+/** `:spec`, up to the `}` of the interpolation that begins at `brace`; false, with an error reported, without one. */
+function lexSpecToken(lx: Lexer, brace: number): boolean {
   const start = lx.pos;
   const close = specEnd(lx, start + 1);
   if (close < 0) {
-    lexError(lx, errors.unclosedSpec(spanOf(lx, start, start + 1)));
+    lexError(lx, errors.unclosedInterpolation(spanOf(lx, brace, brace + 1)));
     lx.pos = start + 1;
-    return;
+    return false;
   }
   const spec = readSpec(lx, start + 1, close);
   lx.pos = close;
   emit(lx, TokenKind.FormatSpec, start, push(lx.out.specs, spec));
+  return true;
 }
 
 // ------------------------------------------------------------------------------------------------ multi-line texts

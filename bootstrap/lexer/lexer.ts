@@ -25,6 +25,8 @@ export interface Lexer {
   readonly brackets: TokenKind[];
   /** How many interpolations of one-line texts are open: they report what is unclosed in them. */
   oneLineDepth: number;
+  /** The last text of one line was not closed: its closing quotes may be on the next line. */
+  isQuoteMissing: boolean;
 }
 
 /** A span of the file that is being lexed. */

@@ -2,12 +2,12 @@
  * Data: the state of code generation for one program.
  */
 import type { Diagnostics } from "../diagnostics/index.js";
-import type { MirProgram } from "../mir/index.js";
+import type { MirBody } from "../mir/index.js";
 import type { DefId } from "../resolver/index.js";
 import type { SourceMap, Span } from "../source/index.js";
-import type { Program, TypeId } from "../types/index.js";
+import type { ConstEvaluator, Program, TypeId } from "../types/index.js";
 import type { FuncAbi } from "./abi.js";
-import type { LlConst, LlFunc, LlFuncType, LlModule } from "./builder.js";
+import type { LlConst, LlFunc, LlFuncType, LlModule, LlType } from "./builder.js";
 import type { Layouts } from "./compute_layout.js";
 
 /** Index into `Codegen.instances`. */
@@ -45,11 +45,25 @@ export interface ExternFunc {
   readonly type: LlFuncType;
 }
 
+/** Gives MIR after drop elaboration when it is asked for: of a function, and of closure number `closure` of one. */
+export interface BodySource {
+  readonly func: (def: DefId) => MirBody;
+  readonly closure: (def: DefId, closure: number) => MirBody;
+}
+
+/** The type a C function is called with. */
+export interface ExternType {
+  readonly type: LlFuncType;
+  readonly params: readonly LlType[];
+  readonly ret: LlType;
+}
+
 /** `program` must be free of errors. `instances` are emitted in order; emitting one may append others. */
 export interface Codegen {
   readonly m: LlModule;
   readonly program: Program;
-  readonly mir: MirProgram;
+  readonly bodies: BodySource;
+  readonly consts: ConstEvaluator;
   readonly sources: SourceMap;
   readonly diagnostics: Diagnostics;
   readonly layouts: Layouts;
@@ -58,12 +72,15 @@ export interface Codegen {
   readonly byKey: Map<string, InstanceId>;
   readonly symbols: Map<string, number>;
   readonly externs: Map<string, ExternFunc>;
+  readonly externTypes: Map<string, ExternType>;
+  /** Calling conventions of func values, by function type. */
+  readonly valueAbis: Map<TypeId, FuncAbi>;
   /** Static data by content. */
   readonly strings: Map<string, LlConst>;
   readonly places: Map<number, LlConst>;
   readonly statics: Map<number, LlConst>;
   /** Nesting of type arguments, by type; 0 unknown. */
   readonly depths: number[];
-  /** T020 was reported: nothing more is asked for. */
+  /** Something that stops code generation was reported. */
   failed: boolean;
 }

@@ -116,12 +116,19 @@ function instance(cg: Codegen, what: InstanceKind, from: Request): Instance {
 
 /** The MIR body of a function or closure. */
 export function bodyOf(cg: Codegen, what: InstanceKind): MirBody {
-  const body = what.kind === "func" ? cg.mir.funcs[what.def] : what.kind === "closure" ? cg.mir.closures[what.def]?.[what.closure] : undefined;
-  if (body === undefined) {
-    const name = what.kind === "func" || what.kind === "closure" ? defPath(cg.program, what.def) : what.kind;
-    return internalError("llvm", null, "no body for " + name);
+  switch (what.kind) {
+    case "func":
+      if (!(cg.program.funcs[what.def]?.hasBody ?? false)) {
+        return internalError("llvm", null, "no body for " + shownInstance(cg, what));
+      }
+      return cg.bodies.func(what.def);
+    case "closure":
+      return cg.bodies.closure(what.def, what.closure);
+    case "shim":
+    case "drop":
+    case "pow":
+      return internalError("llvm", null, "no body for " + what.kind);
   }
-  return body;
 }
 
 /** Whether a function takes its caller's place. */

@@ -92,6 +92,8 @@ export interface CatchFrame {
   readonly local: LocalId;
   readonly handler: BlockId;
   readonly depth: number;
+  /** The error's type. */
+  readonly type: TypeId;
 }
 
 /** Bits of `Builder.pending`: what happens when the local's scope ends. */
@@ -232,7 +234,7 @@ function setFact(facts: number[], type: TypeId, yes: boolean): void {
   facts[type] = yes ? 2 : 1;
 }
 
-/** The type behind a reference, raw pointer, or box of std. */
+/** Whether the type is `ref T` or `mut ref T`. */
 export function isRefType(b: Builder, type: TypeId): boolean {
   return typeOf(b.cx.program.table, type).kind === "ref";
 }

@@ -5,7 +5,8 @@
  * parameters and projections, which the llvm room replaces per instance.
  *
  * The form is place-based. A local is a typed slot; a `temp` local is assigned exactly once and is what the text form
- * writes as `%n`. Calls, drops and checks are instructions inside a block; the optional unwind target is where a panic would continue.
+ * writes as `%n`; where branches join, and as the counter of a loop, it is assigned more than once and marked mutable. Temporaries of
+ * type Unit and Never only swallow results. Calls, drops and checks are instructions inside a block; the optional unwind target is where a panic would continue.
  *
  * States: *as built*: `drop` instructions stand wherever a scope ends, an assignment replaces a value, or a temporary dies, for every
  * place whose type may need dropping, whether or not it is initialised there. *After drop elaboration*: a `drop` is executed exactly if its
@@ -30,7 +31,7 @@ export interface MirLocal {
   readonly name: Sym;
   readonly type: TypeId;
   readonly kind: LocalKind;
-  /** May be assigned more than once or borrowed mutably (`var`, `mut`). Temporaries always may be borrowed mutably. */
+  /** May be assigned more than once or borrowed mutably (`var`, `mut`). Temporaries always may be borrowed mutably; a mutable one is assigned more than once. */
   readonly mutable: boolean;
   readonly span: Span;
 }
@@ -81,7 +82,7 @@ export type MirBorrowKind = "ref" | "mut" | "two_phase";
 
 /**
  * - `binary` with `checked`: panics on overflow, division by zero or a bad shift count, as [expr.arith] says for the operation.
- * - `len`: length of an array, slice or List place, as U64. `discriminant`: the variant number of an enum place, as U64.
+ * - `len`: length of an array, slice, List or Str place, as U64. `discriminant`: the variant number of an enum place, as U64.
  * - `slice`: `{ pointer + lo, hi - lo }` of an array, slice, List or Str place, already checked.
  * - `aggregate`: all fields in declaration order. `array` of elements; `repeat` a Copy value or constant.
  * - `closure`: `closure` is the index in the owner's TAST; `env`: `none`, `view` (operand 0 is a borrow of the hidden `captures` local), or
@@ -112,11 +113,11 @@ export type Callee =
 
 /** Implicit checks; the operands are what the panic text prints. A check panics if it does not hold. */
 export type Check =
-  /** index < length; both U64 (a negative or too wide index is checked by the builder before it is narrowed: `value` is what is printed). */
+  /** 0 <= index < length. The index has any integer type, is compared at full width and printed as it is; the length is U64. */
   | { readonly kind: "index"; readonly index: Operand; readonly length: Operand }
-  /** lo <= hi <= length. */
+  /** 0 <= lo <= hi <= length. The bounds have any integer types and are compared at full width; the length is U64. */
   | { readonly kind: "range"; readonly lo: Operand; readonly hi: Operand; readonly length: Operand }
-  /** Byte index is a character boundary of the `ref Str` operand. */
+  /** The U64 byte index, which is in range, is a character boundary of the `ref Str` operand. */
   | { readonly kind: "boundary"; readonly text: Operand; readonly index: Operand };
 
 export type Instr = { readonly span: Span; readonly unwind: BlockId } & InstrKind;
@@ -172,7 +173,15 @@ export interface MirBody {
 /** All bodies: `funcs[def]` the function's own, `closures[def]` those of its closures by index. */
 export interface MirProgram {
   readonly funcs: (MirBody | undefined)[];
-  readonly closures: (MirBody[] | undefined)[];
+  readonly closures: (readonly MirBody[] | undefined)[];
+}
+
+/** Where later rooms get bodies from: made on demand, or all at once. */
+export interface BodySource {
+  /** The body of a function. */
+  readonly func: (def: DefId) => MirBody;
+  /** The body of closure `closure` of a function. */
+  readonly closure: (def: DefId, closure: number) => MirBody;
 }
 
 /** What the borrow room found out, for drop elaboration. One per body, parallel to it. */

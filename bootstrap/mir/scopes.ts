@@ -167,7 +167,7 @@ export function schedulePattern(b: Builder, id: IrPatId): void {
       for (const elem of pat.prefix) {
         schedulePattern(b, elem);
       }
-      if (pat.rest !== undefined) {
+      if (pat.rest !== undefined && pat.rest >= 0) {
         schedulePattern(b, pat.rest);
       }
       return;

@@ -160,6 +160,19 @@ export function expectName(p: Parser, what: string): Name {
   return { sym: 0, span };
 }
 
+/**
+ * Takes a name where keywords and reserved words are names too: behind `.` and `::`, and in the declaration of a method
+ * (`list.extend(…)`, `set.union(…)`, `env::var(…)`).
+ */
+export function expectMemberName(p: Parser, what: string): Name {
+  if (isKeyword(kind(p)) || kind(p) === TokenKind.Reserved) {
+    const name = { sym: value(p), span: here(p) };
+    advance(p);
+    return name;
+  }
+  return expectName(p, what);
+}
+
 /** Is this a keyword (literals `true` and `false` included)? */
 export function isKeyword(k: TokenKind): boolean {
   return k >= TokenKind.KwAnd;
@@ -212,7 +225,7 @@ export function complain(p: Parser, d: Diagnostic): void {
     return;
   }
   p.lastError = p.pos;
-  if (!isConsequence(p) && p.errorCount < MAX_ERRORS) {
+  if (p.errorCount < MAX_ERRORS && !isConsequence(p)) {
     p.errorCount += 1;
     report(p.diagnostics, d);
   }

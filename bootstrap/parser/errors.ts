@@ -68,8 +68,7 @@ export function floatPattern(span: Span): Diagnostic {
 }
 
 export function patternGuard(span: Span): Diagnostic {
-  const d = newDiagnostic("P004", span, "patterns have no guards");
-  return withHelp(d, "write an `if` in the arm");
+  return withHelp(expected(span, "`=>`", "`if`"), "patterns have no guards: write an `if` in the arm");
 }
 
 export function restNotLast(span: Span): Diagnostic {

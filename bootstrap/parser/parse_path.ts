@@ -7,8 +7,8 @@ import {
   eat,
   expect,
   expectClosing,
+  expectMemberName,
   expectName,
-  here,
   isWord,
   kind,
   kindAhead,
@@ -64,7 +64,7 @@ export function parsePath(p: Parser): Path {
   }
   while (kind(p) === TokenKind.ColonColon && !isUseGroup(kindAhead(p, 1))) {
     advance(p);
-    segments.push(expectName(p, "a name"));
+    segments.push(expectMemberName(p, "a name"));
   }
   return { root, supers, segments, span: spanFrom(p, start) };
 }
@@ -154,9 +154,4 @@ export function parseEffectPath(p: Parser): EffectPath {
     segments.push(expectName(p, "the name of an effect"));
   }
   return { prefix, segments, span: spanFrom(p, start) };
-}
-
-/** A name at the next token for messages and spans, without taking it. */
-export function nameHere(p: Parser, sym: number): Name {
-  return { sym, span: here(p) };
 }

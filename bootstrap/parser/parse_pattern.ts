@@ -78,6 +78,9 @@ function parseAlt(p: Parser): PatId {
   switch (k) {
     case TokenKind.KwMut: {
       advance(p);
+      if (kind(p) === TokenKind.Ident && isDiscard(p)) {
+        fail(p, invalidPattern(here(p), foundText(p)));
+      }
       const name = expectName(p, "the name of a variable");
       return addPat(p, { kind: "Binding", name, isMut: true, span: spanFrom(p, start) });
     }
@@ -99,6 +102,25 @@ function parseAlt(p: Parser): PatId {
     default:
       fail(p, invalidPattern(here(p), foundText(p)));
       return addPat(p, { kind: "Error", span: here(p) });
+  }
+}
+
+/** Can a pattern begin with this token? */
+export function startsPattern(k: TokenKind): boolean {
+  switch (k) {
+    case TokenKind.KwMut:
+    case TokenKind.LParen:
+    case TokenKind.LBracket:
+    case TokenKind.Int:
+    case TokenKind.Float:
+    case TokenKind.Minus:
+    case TokenKind.Char:
+    case TokenKind.Str:
+    case TokenKind.KwTrue:
+    case TokenKind.KwFalse:
+      return true;
+    default:
+      return startsPath(k);
   }
 }
 
@@ -297,13 +319,19 @@ export function makeMutable(p: Parser, id: PatId): void {
     case "TupleVariant":
     case "Tuple":
     case "Slice":
-      pat.elems.forEach((elem) => makeMutable(p, elem));
+      for (const elem of pat.elems) {
+        makeMutable(p, elem);
+      }
       return;
     case "Record":
-      pat.fields.forEach((field) => makeMutable(p, field.pat));
+      for (const field of pat.fields) {
+        makeMutable(p, field.pat);
+      }
       return;
     case "Or":
-      pat.alts.forEach((alt) => makeMutable(p, alt));
+      for (const alt of pat.alts) {
+        makeMutable(p, alt);
+      }
       return;
     default:
   }

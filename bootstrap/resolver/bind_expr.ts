@@ -1,38 +1,34 @@
 /**
- * Names in expressions, statements and blocks; the scopes of locals; the meaning of `x[…]`  [gram.bracket].
+ * Names in expressions, statements and blocks, and the scopes of locals  [mod.shadow].
  */
-import {
-  typeExprOfExpr,
-  type BangExpr,
-  type BracketExpr,
-  type BlockId,
-  type CatchExpr,
-  type ClosureExpr,
-  type Cond,
-  type Expr,
-  type ExprId,
-  type IfExpr,
-  type LetStmt,
-  type LoopVarExpr,
-  type MethodCallExpr,
-  type Name,
-  type StmtId,
-  type StructLitExpr,
-  type TypeExprId,
-  type WhenExpr,
+import type {
+  BangExpr,
+  BlockId,
+  CatchExpr,
+  ClosureExpr,
+  Cond,
+  Expr,
+  ExprId,
+  IfExpr,
+  LetStmt,
+  LoopVarExpr,
+  Name,
+  StmtId,
+  StructLitExpr,
+  WhenExpr,
 } from "../parser/index.js";
-import { at, type Sym } from "../source/index.js";
+import { at, text } from "../source/index.js";
+import { bindBracket, bindMethodCall, bindScope } from "./bind_bracket.js";
 import { bindLocalConst } from "./bind_items.js";
 import { addLocal, bindParamPats, bindPat } from "./bind_pat.js";
-import { bindConstructed, bindType, isType } from "./bind_type.js";
-import { duplicate, indexArguments, jumpOutside, kindName, notAType, notATypeExpr, notAValue, thisOutside } from "./errors.js";
-import { localRes, popNames, resolvePath, topEntry, variantOf } from "./lookup.js";
-import { growNames } from "./modules.js";
-import type { BracketMeaning, DefId, LocalIndex, Res } from "./resolved.js";
+import { bindConstructed, bindType } from "./bind_type.js";
+import { duplicate, jumpOutside, kindName, notAValue, thisOutside } from "./errors.js";
+import { localRes, popNames, resolvePath } from "./lookup.js";
+import type { LocalIndex, Res } from "./resolved.js";
 import { RES_ERROR, RES_NONE, type Binder } from "./state.js";
 
 /** Where a path stands: which meanings but values fit there. */
-type Place = "value" | "callee" | "length";
+export type Place = "value" | "callee" | "length";
 
 /** Binds all names of an expression that must be a value. */
 export function bindExpr(b: Binder, id: ExprId): void {
@@ -171,7 +167,8 @@ export function bindExpr(b: Binder, id: ExprId): void {
   }
 }
 
-function bindExprs(b: Binder, ids: readonly ExprId[]): void {
+/** Binds expressions in order. */
+export function bindExprs(b: Binder, ids: readonly ExprId[]): void {
   for (const id of ids) {
     bindExpr(b, id);
   }
@@ -204,7 +201,7 @@ function bindCallee(b: Binder, id: ExprId): void {
 }
 
 /** Checks that a path means something that may stand in a place; reports it otherwise. */
-function asValue(b: Binder, expr: Expr, res: Res, place: Place): Res {
+export function asValue(b: Binder, expr: Expr, res: Res, place: Place): Res {
   switch (res.kind) {
     case "none":
     case "error":
@@ -247,7 +244,7 @@ function definedValue(b: Binder, expr: Expr, res: Res, place: Place): Res {
     default:
       break;
   }
-  const help = def.kind === "struct" ? "a value of it is written `NAME { field: … }`" : "";
+  const help = def.kind === "struct" ? "a value of it is written `" + text(b.r.interner, def.name) + " { … }`" : "";
   notAValue(b.r, expr.span, "a value must stand here, and this is " + kindName(def.kind), help);
   return RES_ERROR;
 }
@@ -433,165 +430,4 @@ function bindBang(b: Binder, id: ExprId, expr: BangExpr): void {
       return;
     }
   }
-}
-
-// ---------------------------------------------------------------------------------------------- types in expressions
-
-/** Reads an expression as a type and binds it; null (reported) if it is none. */
-function bindTypeOfExpr(b: Binder, id: ExprId): TypeExprId | null {
-  const type = typeExprOfExpr(b.ast, id);
-  growNames(b.names, b.ast);
-  if (type === null) {
-    notATypeExpr(b.r, at(b.ast.exprs, id).span);
-    return null;
-  }
-  bindType(b, type);
-  return type;
-}
-
-/** `base::name` where `base` is a type that is more than a path: a variant of it, or `partial`. */
-function bindScope(b: Binder, base: ExprId, name: Name): Res {
-  const type = bindTypeOfExpr(b, base);
-  if (type === null) {
-    return RES_ERROR;
-  }
-  b.names.exprTypes[base] = type;
-  return memberOfType(b, type, name.sym);
-}
-
-function memberOfType(b: Binder, type: TypeExprId, sym: Sym): Res {
-  const node = at(b.ast.typeExprs, type);
-  const res = at(b.names.types, type);
-  if (res.kind === "error") {
-    return RES_ERROR;
-  }
-  if (res.kind === "def" && node.kind === "Path" && node.tail.length === 0) {
-    const variant = variantOf(b.r, res.def, sym);
-    if (variant >= 0) {
-      return at(b.r.defRes, variant);
-    }
-  }
-  return { kind: "partial", base: res, used: 0 };
-}
-
-/** The meaning of a path expression if it is a type; undefined for everything else, and nothing is reported. */
-function typeOfPath(b: Binder, expr: Expr, res: Res): boolean {
-  return expr.kind === "Path" && res.kind !== "partial" && res.kind !== "error" && (isType(b, res) || isBehavior(b, res));
-}
-
-function isBehavior(b: Binder, res: Res): boolean {
-  return res.kind === "def" && at(b.r.defs, res.def).kind === "behavior";
-}
-
-function isModule(b: Binder, res: Res): boolean {
-  return res.kind === "def" && at(b.r.defs, res.def).kind === "module";
-}
-
-/** `x.f(…)`, and `T.f(…)` for a type T [gram.one-way]. */
-function bindMethodCall(b: Binder, id: ExprId, expr: MethodCallExpr): void {
-  const isOnType = bindReceiver(b, id, expr);
-  if (expr.bracketCallee !== null) {
-    const meaning = isOnType || argsAreTypes(b, expr.generics) ? "generics" : "index";
-    b.names.brackets[id] = meaning;
-    b.names.brackets[expr.bracketCallee] = meaning;
-    bindBracketArgs(b, id, expr.generics, meaning, expr);
-    const args = b.names.genericArgs[id];
-    b.names.genericArgs[expr.bracketCallee] = args;
-  }
-  bindExprs(b, expr.args);
-}
-
-/** Binds the receiver of a method call; true if it is a type. */
-function bindReceiver(b: Binder, id: ExprId, expr: MethodCallExpr): boolean {
-  const receiver = at(b.ast.exprs, expr.receiver);
-  if (receiver.kind === "Path") {
-    const res = resolvePath(b, receiver.path, "value");
-    if (typeOfPath(b, receiver, res)) {
-      const type = typeExprOfExpr(b.ast, expr.receiver);
-      growNames(b.names, b.ast);
-      if (type !== null) {
-        b.names.types[type] = res;
-        b.names.exprTypes[expr.receiver] = type;
-        const member = memberOfType(b, type, expr.name.sym);
-        b.names.exprs[id] = member.kind === "def" ? member : RES_NONE;
-      }
-      return true;
-    }
-    if (isModule(b, res)) {
-      notAValue(b.r, expr.span, "names of a module are reached with `::`, not `.`", "");
-      b.names.exprs[expr.receiver] = RES_ERROR;
-      return false;
-    }
-    b.names.exprs[expr.receiver] = asValue(b, receiver, res, "value");
-    return false;
-  }
-  if (receiver.kind === "Bracket" && denotesType(b, receiver)) {
-    const member = bindScope(b, expr.receiver, expr.name);
-    b.names.exprs[id] = member.kind === "def" ? member : RES_NONE;
-    return true;
-  }
-  bindExpr(b, expr.receiver);
-  return false;
-}
-
-/** Is `base[…]` a type: is its base a path to a type? Nothing is reported. */
-function denotesType(b: Binder, expr: BracketExpr): boolean {
-  const base = at(b.ast.exprs, expr.base);
-  if (base.kind !== "Path") {
-    return false;
-  }
-  const count = b.r.diagnostics.list.length;
-  const errors = b.r.diagnostics.errorCount;
-  const res = resolvePath(b, base.path, "value");
-  forgetReports(b, count, errors);
-  return typeOfPath(b, base, res);
-}
-
-/** Takes back what was reported since: the same path is resolved once more for its meaning. */
-function forgetReports(b: Binder, count: number, errors: number): void {
-  while (b.r.diagnostics.list.length > count) {
-    b.r.diagnostics.list.pop();
-  }
-  b.r.diagnostics.errorCount = errors;
-}
-
-// -------------------------------------------------------------------------------------------------------- brackets
-
-/**
- * `base[args]` as a value. What the base is decides wherever it can: functions and variants take generic arguments, locals, constants
- * and computed values are indexed. For a partial path (`T::f[…]`) the arguments decide.
- */
-function bindBracket(b: Binder, id: ExprId, expr: BracketExpr): void {
-  const meaning = bracketMeaning(b, expr);
-  b.names.brackets[id] = meaning;
-  bindBracketArgs(b, id, expr.args, meaning, expr);
-}
-
-function bracketMeaning(b: Binder, expr: BracketExpr): BracketMeaning {
-  const base = at(b.ast.exprs, expr.base);
-  if (base.kind !== "Path" && base.kind !== "Scope") {
-    bindExpr(b, expr.base);
-    return "index";
-  }
-  const found = base.kind === "Path" ? resolvePath(b, base.path, "value") : bindScope(b, expr.base, base.name);
-  if (base.kind === "Scope") {
-    b.names.exprTypes[expr.base] = undefined;
-    const type = at(b.ast.exprs, base.base);
-    b.names.exprTypes[base.base] = b.names.exprTypes[base.base] ?? scopeType(b, type);
-  }
-  const res = asValue(b, base, found, "value");
-  b.names.exprs[expr.base] = res;
-  switch (res.kind) {
-    case "local":
-      return "index";
-    case "def":
-      return takesGenerics(b, res.def) ? "generics" : "index";
-    default:
-      return typeOfPath(b, base, found) || argsAreTypes(b, expr.args) ? "generics" : "index";
-  }
-}
-
-function takesGenerics(b: Binder, def: DefId): boolean {
-  const kind = at(b.r.defs, def).kind;
-  return kind === "func" || kind === "variant";
 }

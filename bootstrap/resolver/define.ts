@@ -16,6 +16,19 @@ import {
 } from "./resolved.js";
 import type { Resolver } from "./state.js";
 
+/** The list of all definitions that have no children (or type parameters); never changed: `append` makes a new one. */
+const NONE: DefId[] = [];
+
+/** Appends to the list that belongs to a definition. */
+export function append(lists: DefId[][], owner: DefId, id: DefId): void {
+  const list = at(lists, owner);
+  if (list === NONE) {
+    lists[owner] = [id];
+  } else {
+    list.push(id);
+  }
+}
+
 /** Appends a definition to all tables; it has neither children nor type parameters yet. */
 export function addDef(r: Resolver, def: Omit<Def, "id">): DefId {
   const id = r.defs.length;
@@ -34,8 +47,8 @@ export function addDef(r: Resolver, def: Omit<Def, "id">): DefId {
   });
   r.scopes.push(undefined);
   r.bodies.push(undefined);
-  r.children.push([]);
-  r.typeParams.push([]);
+  r.children.push(NONE);
+  r.typeParams.push(NONE);
   r.versions.push(0);
   r.poisoned.push(undefined);
   r.variants.push(undefined);
@@ -141,7 +154,7 @@ function topLevel(
     index: -1,
     vis,
   });
-  at(r.children, scope.def).push(id);
+  append(r.children, scope.def, id);
   at(r.itemDefs, ast.file)[item] = id;
   return id;
 }
@@ -184,7 +197,7 @@ function defineBehavior(
   vis: Visibility,
 ): void {
   const id = topLevel(r, scope, ast, item, "behavior", node.name, vis);
-  at(r.typeParams, id).push(paramDef(r, id, r.syms.thisType, node.name.span, 0));
+  append(r.typeParams, id, paramDef(r, id, r.syms.thisType, node.name.span, 0));
   addTypeParams(r, id, node.generics, 1);
   bindItemName(r, scope.types, id, node.name);
   defineMembers(r, id, ast, node.members, vis);
@@ -248,7 +261,7 @@ function addChild(
     index,
     vis,
   });
-  at(r.children, owner).push(id);
+  append(r.children, owner, id);
   return id;
 }
 
@@ -269,15 +282,14 @@ function paramDef(r: Resolver, owner: DefId, name: Sym, span: Span, index: numbe
 }
 
 function addTypeParams(r: Resolver, owner: DefId, generics: readonly GenericParam[], first: number): void {
-  const list = at(r.typeParams, owner);
   for (let i = 0; i < generics.length; i += 1) {
     const name = at(generics, i).name;
-    for (const other of list) {
+    for (const other of at(r.typeParams, owner)) {
       if (at(r.defs, other).name === name.sym) {
         duplicate(r, name, at(r.defs, other).span, "type parameter");
       }
     }
-    list.push(paramDef(r, owner, name.sym, name.span, first + i));
+    append(r.typeParams, owner, paramDef(r, owner, name.sym, name.span, first + i));
   }
 }
 

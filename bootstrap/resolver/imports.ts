@@ -15,6 +15,7 @@ import {
   moduleNotFound,
   privateImport,
   privateItem,
+  twoFiles,
   undefinedIn,
 } from "./errors.js";
 import { isVisible, preludeBinding, superModule, typeMember, variantOf } from "./lookup.js";
@@ -39,6 +40,9 @@ export function resolveImports(r: Resolver): void {
   }
   for (const item of r.imports) {
     reportImport(r, item);
+  }
+  for (const module of Array.from(r.doubled.keys())) {
+    reportDoubled(r, module, at(r.defs, module).span);
   }
   for (let module = 0; module < r.scopes.length; module += 1) {
     if (r.scopes[module] !== undefined) {
@@ -134,7 +138,11 @@ function firstOf(r: Resolver, item: Import, sym: Sym): DefId {
     return child;
   }
   const pkg = namedPackage(r, item.module, sym);
-  return pkg >= 0 ? at(r.packages, pkg).root : (preludeBinding(r, true, sym)?.def ?? NO_DEF);
+  if (pkg >= 0) {
+    return at(r.packages, pkg).root;
+  }
+  const known = preludeBinding(r, true, sym)?.def ?? NO_DEF;
+  return known === NO_DEF && sym === r.syms.test ? (moduleScope(r, 0).children.get(sym) ?? NO_DEF) : known;
 }
 
 /** What the import's last name denotes in both namespaces. */
@@ -337,6 +345,7 @@ function reportImport(r: Resolver, item: Import): void {
       failFirst(r, item, first);
       return;
     }
+    reportDoubled(r, current, first.span);
     i = 1;
   }
   const walked = item.isGlob ? count : count - 1;
@@ -370,6 +379,9 @@ function poison(r: Resolver, item: Import): void {
 }
 
 function failFirst(r: Resolver, item: Import, name: Name): void {
+  if (name.sym === r.syms.test && item.segments.length === 1) {
+    return;
+  }
   if (r.poisoned[item.module]?.has(name.sym) !== true) {
     moduleNotFound(r, name, NO_DEF, nearestRoot(r, item.module, name.sym));
   }
@@ -392,7 +404,17 @@ function reportStep(r: Resolver, item: Import, current: DefId, name: Name): DefI
     return NO_DEF;
   }
   reportBinding(r, item, name, binding, current);
+  reportDoubled(r, binding.def, name.span);
   return binding.def;
+}
+
+/** M002, at the first import that names the module, or else at the beginning of the first of its files. */
+function reportDoubled(r: Resolver, module: DefId, span: Span): void {
+  const files = r.doubled.get(module);
+  if (files !== undefined) {
+    twoFiles(r, span, files.first, files.second);
+    r.doubled.delete(module);
+  }
 }
 
 function reportBinding(r: Resolver, item: Import, name: Name, binding: Binding, owner: DefId): void {
@@ -421,6 +443,7 @@ function reportLast(r: Resolver, item: Import, name: Name): void {
   const canValue = value !== undefined && isVisible(r, value, owner, item.module);
   if (type !== undefined && (canType || !canValue)) {
     reportBinding(r, item, name, type, owner);
+    reportDoubled(r, type.def, name.span);
   } else if (value !== undefined) {
     reportBinding(r, item, name, value, owner);
   }
@@ -447,9 +470,13 @@ function clashes(r: Resolver, item: Import, bound: Binding | undefined, wanted: 
   );
 }
 
+/** `use std::test` is needed for nothing and accepted even if std has no such module [std.test]; so is `use test`. */
 function failLast(r: Resolver, item: Import, name: Name, owner: DefId): void {
   if (item.root === "Plain" && item.segments.length === 1) {
     failFirst(r, item, name);
+    return;
+  }
+  if (owner === 0 && name.sym === r.syms.test) {
     return;
   }
   if (owner !== NO_DEF && r.poisoned[owner]?.has(name.sym) !== true) {

@@ -5,7 +5,7 @@
  * primitive types, in this order; a single name also, before these, among locals and values where a value is wanted.
  */
 import type { Name } from "../parser/index.js";
-import { at, symBytes, type Sym } from "../source/index.js";
+import { at, EMPTY_SYM, symBytes, type Sym } from "../source/index.js";
 import {
   ambiguousGlob,
   badImportPath,
@@ -142,9 +142,12 @@ export function preludeBinding(r: Resolver, isType: boolean, sym: Sym): Binding 
   return binding !== undefined && binding.vis === "public" ? binding : undefined;
 }
 
-/** Has the import of this name failed in the module? */
+/** Has the import of this name failed, in the module or in the prelude? The empty name stands for one that was not parsed. */
 export function isPoisoned(r: Resolver, module: DefId, sym: Sym): boolean {
-  return r.poisoned[module]?.has(sym) === true;
+  return (
+    sym === EMPTY_SYM ||
+    r.poisoned[module]?.has(sym) === true || (r.prelude !== NO_DEF && r.poisoned[r.prelude]?.has(sym) === true)
+  );
 }
 
 /** Reports what is wrong with the use of a binding: privacy, ambiguity. */
@@ -424,7 +427,7 @@ export function patternName(b: Binder, name: Name, isQuiet: boolean): DefId | "b
   const own = scopeOf(r, b.module).values.get(name.sym);
   const binding = own ?? preludeBinding(r, false, name.sym);
   if (binding === undefined) {
-    return isPoisoned(r, b.module, name.sym) && isUpper(b, name.sym) ? "error" : "binding";
+    return isPoisoned(r, b.module, name.sym) && (name.sym === EMPTY_SYM || isUpper(b, name.sym)) ? "error" : "binding";
   }
   const kind = at(r.defs, binding.def).kind;
   if (kind !== "variant" && kind !== "const") {

@@ -6,8 +6,8 @@
  */
 import type { FileAst, Path } from "../parser/index.js";
 import { at, text, type Span, type Sym } from "../source/index.js";
-import { addDef, moduleScope } from "./define.js";
-import { modDisagrees, packageCycle, twoFiles } from "./errors.js";
+import { addDef, append, moduleScope } from "./define.js";
+import { modDisagrees, packageCycle } from "./errors.js";
 import { NO_DEF, type DefId, type FileNames, type Package, type PackageId } from "./resolved.js";
 import { RES_NONE, type ModuleLoader, type PackageInput, type Resolver } from "./state.js";
 
@@ -106,7 +106,7 @@ function declareModule(r: Resolver, name: Sym, parent: DefId, pkg: PackageId): D
     const scope = moduleScope(r, parent);
     scope.children.set(name, id);
     scope.types.set(name, { def: id, vis: "public", origin: "item", span: nowhere, other: NO_DEF });
-    at(r.children, parent).push(id);
+    append(r.children, parent, id);
   }
   return id;
 }
@@ -130,7 +130,7 @@ function loadFile(l: Loading, module: DefId, path: readonly Sym[]): void {
   r.names[ast.file] = namesFor(ast);
   r.modules.push(module);
   if (loaded.kind === "both") {
-    twoFiles(r, start, loaded.first, loaded.second);
+    r.doubled.set(module, { first: loaded.first, second: loaded.second });
   }
   checkModDecl(r, ast, module, path);
 }

@@ -4,7 +4,7 @@
 import type { Diagnostics } from "../diagnostics/index.js";
 import type { Name, Path, PathRoot } from "../parser/index.js";
 import type { FileAst } from "../parser/index.js";
-import type { Interner, Span, Sym } from "../source/index.js";
+import type { Interner, SourceMap, Span, Sym } from "../source/index.js";
 import type {
   BodyNames,
   BuiltinName,
@@ -55,6 +55,7 @@ export interface PackageInput {
 /** Input of the room. `packages[0]` is std. */
 export interface ResolveInput {
   readonly interner: Interner;
+  readonly sources: SourceMap;
   readonly diagnostics: Diagnostics;
   readonly packages: readonly PackageInput[];
   readonly loader: ModuleLoader;
@@ -88,11 +89,15 @@ export interface KnownSyms {
   readonly main: Sym;
   readonly lib: Sym;
   readonly old: Sym;
+  readonly discard: Sym;
+  readonly test: Sym;
 }
 
 export interface Resolver {
   readonly interner: Interner;
   readonly diagnostics: Diagnostics;
+  /** Look-ups report nothing: a meaning is only tried. */
+  isQuiet: boolean;
   readonly packages: Package[];
   readonly defs: Def[];
   readonly scopes: (ModuleScope | undefined)[];
@@ -107,6 +112,8 @@ export interface Resolver {
   readonly itemDefs: DefId[][];
   /** By DefId of an enum: its variants by name. */
   readonly variants: (Map<Sym, DefId> | undefined)[];
+  /** Modules with two files that are not reported yet (M002), with the paths of both. */
+  readonly doubled: Map<DefId, { readonly first: string; readonly second: string }>;
   /** Loaded modules with a file, in the order of loading. */
   readonly modules: DefId[];
   readonly imports: Import[];

@@ -8,10 +8,11 @@ import { at, type FileId, type Span, type Sym } from "../source/index.js";
 import type { Diagnostics } from "../diagnostics/index.js";
 import type { BodyNames, Def, DefId, FileNames, LocalIndex } from "../resolver/index.js";
 import type { FileAst } from "../parser/index.js";
+import { newConstEvaluator, type ConstEvaluator } from "./const_eval.js";
 import { newCollector, newLowering, type Collector, type Lowering } from "./lower_type.js";
 import type { Env, Program } from "./program.js";
 import { langItem } from "./query.js";
-import type { TClosure, TExpr, TExprId, TPat, TypedProgram } from "./tast.js";
+import type { TClosure, TExpr, TExprId, TPat, TPatId, TypedProgram } from "./tast.js";
 import { TY_ERROR, TY_UNIT, type TypeId, type TypeTable } from "./ty.js";
 
 /** No expected type. */
@@ -71,6 +72,7 @@ export interface Session {
   readonly members: MemberTables;
   /** For types that are written in bodies. */
   readonly collector: Collector;
+  readonly evaluator: ConstEvaluator;
   /** By DefId of a constant: 1 while its body is being checked, 2 afterwards. */
   readonly constState: number[];
 }
@@ -144,6 +146,9 @@ export interface Checker {
   localBase: number;
   /** How types written here are read: type parameters in scope, `This`. */
   lowering: Lowering;
+  /** While a field default is expanded: the type parameters of its type, and what they stand for. */
+  paramsFrom: readonly DefId[];
+  paramsTo: readonly TypeId[];
   readonly frames: Frame[];
   closureDepth: number;
   /** `return` while the expression in progress is the result of the function: what a wrong type is called. */
@@ -183,6 +188,8 @@ export interface Checker {
   readonly openLiterals: number[];
   /** Integer literals whose value is to be compared with their final type. */
   readonly intLiterals: TExprId[];
+  /** Patterns with integer literals, for the same purpose. */
+  readonly patLiterals: TPatId[];
   readonly obligations: Obligation[];
   readonly ready: number[];
   readyHead: number;
@@ -237,6 +244,7 @@ export function newSession(program: Program, diagnostics: Diagnostics, typed: Ty
     known: findKnown(program),
     members: { inherent: new Map(), behaviors: [], scopes: [] },
     collector: newCollector(program, diagnostics),
+    evaluator: newConstEvaluator(program, typed, diagnostics),
     constState: [],
   };
 }
@@ -258,6 +266,8 @@ export function newChecker(session: Session, owner: DefId, env: Env, lowlevel: b
     names: at(program.resolved.names, def.file),
     localBase: 0,
     lowering: newLowering(session.collector, owner),
+    paramsFrom: [],
+    paramsTo: [],
     frames: [],
     closureDepth: 0,
     tailSite: "other",
@@ -283,6 +293,7 @@ export function newChecker(session: Session, owner: DefId, env: Env, lowlevel: b
     changed: [],
     openLiterals: [],
     intLiterals: [],
+    patLiterals: [],
     obligations: [],
     ready: [],
     readyHead: 0,

@@ -175,7 +175,7 @@ function checkNames(c: Collector, a: ExtendSig, b: ExtendSig): void {
 type Bindings = Map<DefId, TypeId>;
 
 /** Whether some type fits the heads of both blocks. Projections may be anything. */
-export function headsUnify(program: Program, a: ExtendSig, b: ExtendSig): boolean {
+function headsUnify(program: Program, a: ExtendSig, b: ExtendSig): boolean {
   const bindings: Bindings = new Map();
   if (!unify(program, bindings, a.self, b.self) || a.behaviorArgs.length !== b.behaviorArgs.length) {
     return false;

@@ -2,11 +2,11 @@
  * Signatures of functions, methods and constants.
  */
 import { at, EMPTY_SYM, text, type Sym } from "../source/index.js";
-import { notImplemented, report } from "../diagnostics/index.js";
+import { report } from "../diagnostics/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { FuncItem } from "../parser/index.js";
 import { findDirective, firstText, hasArg, hasDirective, textOf } from "./directives.js";
-import { externBody, externGeneric, missingBody, notCType, receiverOutside, takesNothing, testResult } from "./errors_collect.js";
+import { externBody, externGeneric, missingBody, notCType, takesNothing, testResult } from "./errors_collect.js";
 import { containerOf } from "./find_assoc.js";
 import { mkRef } from "./intern.js";
 import { lowerGenericBounds, lowerWhere } from "./lower_bound.js";
@@ -16,7 +16,7 @@ import { genericsOf, langItem } from "./query.js";
 import { defName, showType } from "./show.js";
 import { TY_ERROR, TY_I32, TY_NEVER, TY_REF_STR, TY_UNIT, type TypeId } from "./ty.js";
 
-/** The signature of every function and constant of the program. Globals are not in the core profile. */
+/** The signature of every function and constant of the program. */
 export function collectFuncs(c: Collector): void {
   const defs = c.program.resolved.defs;
   for (let def = 0; def < defs.length; def += 1) {
@@ -25,8 +25,6 @@ export function collectFuncs(c: Collector): void {
       collectFunc(c, def);
     } else if (node.kind === "const") {
       collectConst(c, def);
-    } else if (node.kind === "global") {
-      report(c.diagnostics, notImplemented(node.span, "globals"));
     }
   }
 }
@@ -119,8 +117,8 @@ function collectParams(l: Lowering, item: FuncItem): ParamSig[] {
 }
 
 function receiverType(l: Lowering, item: FuncItem): TypeId {
-  if (item.receiver === null || containerOf(l.c, l.owner) === NO_DEF) {
-    report(l.c.diagnostics, receiverOutside(item.receiver?.span ?? item.span));
+  // A receiver outside of behaviors and extend blocks has been reported by the resolver.
+  if (item.receiver === null || l.thisType === -1) {
     return TY_ERROR;
   }
   switch (item.receiver.kind) {
@@ -155,12 +153,6 @@ function checkFunc(c: Collector, item: FuncItem, sig: FuncSig): void {
   }
   if (sig.abi === "tml" && !sig.hasBody && !inBehavior) {
     report(c.diagnostics, missingBody(item.name.span, name));
-  }
-  for (const contract of item.contracts) {
-    report(c.diagnostics, notImplemented(contract.span, "contracts"));
-  }
-  if (hasDirective(interner, item.head, "export")) {
-    report(c.diagnostics, notImplemented(item.name.span, "`@export`"));
   }
   if (sig.isTest) {
     checkTest(c, item, sig);

@@ -2,7 +2,7 @@
  * Signatures of structs, enums and aliases [type.struct] [type.enum].
  */
 import { at, intern, text, type Sym } from "../source/index.js";
-import { notImplemented, report } from "../diagnostics/index.js";
+import { report } from "../diagnostics/index.js";
 import { NO_DEF, type DefId, type Visibility } from "../resolver/index.js";
 import type { FieldDecl, TypeItem, VariantDecl, Vis } from "../parser/index.js";
 import { bareNames, findDirective, hasDirective, hasDirectiveArg } from "./directives.js";
@@ -92,10 +92,6 @@ function collectVariants(l: Lowering, def: DefId, item: TypeItem): VariantSig[] 
   const program = l.c.program;
   switch (item.body.kind) {
     case "Struct": {
-      if (item.body.invariant !== null) {
-        const span = at(at(program.resolved.asts, l.file).exprs, item.body.invariant).span;
-        report(l.c.diagnostics, notImplemented(span, "contracts"));
-      }
       const fields = collectFields(l, item.body.fields, false);
       const name = at(program.resolved.defs, def).name;
       return [{ def, name, shape: fields.length === 0 ? "unit" : "record", fields, discriminant: 0n }];

@@ -81,7 +81,7 @@ export function wrapInt(type: TypeId, value: bigint): bigint {
 }
 
 /** The name of an integer type. */
-export function intName(type: TypeId): string {
+function intName(type: TypeId): string {
   return (isSigned(type) ? "I" : "U") + String(intBits(type));
 }
 

@@ -18,7 +18,7 @@ export const EMPTY_ENV: Env = { bounds: [], cache: undefined };
 const NO_BOUNDS: readonly Bound[] = [];
 
 /** An empty cache. */
-export function newSolveCache(): SolveCache {
+function newSolveCache(): SolveCache {
   return { selections: new Map(), normal: new Map(), copy: new Map(), drop: new Map() };
 }
 

@@ -15,16 +15,6 @@ export function behaviorAsType(span: Span, name: string): Diagnostic {
   return withHelp(d, "there are no behavior objects: use a type parameter, as in `func f[T: " + name + "](x: ref T)`");
 }
 
-/** T002: `This` outside of a type, behavior or extend block. */
-export function thisOutside(span: Span): Diagnostic {
-  return newDiagnostic("T002", span, "`This` has no meaning here");
-}
-
-/** T002: a receiver in a function that is no method. */
-export function receiverOutside(span: Span): Diagnostic {
-  return newDiagnostic("T002", span, "`this` is allowed in methods of behaviors and `extend` blocks only");
-}
-
 /** T002: `[T]` by value [type.slice]. */
 export function sliceByValue(span: Span): Diagnostic {
   const d = newDiagnostic("T002", span, "a slice exists behind a reference only");
@@ -175,14 +165,14 @@ export function discriminantRange(span: Span, value: bigint): Diagnostic {
   return newDiagnostic("T023", span, "discriminant " + value.toString() + " fits no 64-bit integer");
 }
 
-/** P001: a function without body. */
+/** T030: a function without body. */
 export function missingBody(span: Span, name: string): Diagnostic {
-  return newDiagnostic("P001", span, "expected a body: only `@extern` functions and methods of behaviors have none (`" + name + "`)");
+  return newDiagnostic("T030", span, "`" + name + "` has no body: only `@extern` functions and methods of behaviors have none");
 }
 
-/** P002: an extern function with body. */
+/** T030: an extern function with body. */
 export function externBody(span: Span, name: string): Diagnostic {
-  return newDiagnostic("P002", span, "`@extern` function `" + name + "` cannot have a body");
+  return newDiagnostic("T030", span, "`@extern` function `" + name + "` cannot have a body");
 }
 
 /** G010: a type at the C boundary [ffi.types]. */

@@ -118,7 +118,7 @@ function collectOfThis(l: Lowering, base: TypeId, name: Sym, found: TypeId[]): v
 }
 
 /** The associated type `name` declared directly in a behavior or extend block; `NO_DEF` for none. */
-export function assocChild(c: Collector, container: DefId, name: Sym): DefId {
+function assocChild(c: Collector, container: DefId, name: Sym): DefId {
   for (const child of c.program.resolved.children[container] ?? []) {
     const node = at(c.program.resolved.defs, child);
     if (node.kind === "assoc_type" && node.name === name) {

@@ -20,3 +20,4 @@ export type { ConstValue } from "./const_value.js";
 export { thisTypeOf } from "./lower_type.js";
 export { fitsInt, intBits, intMax, intMin, isIntType, isSigned, wrapInt } from "./const_ops.js";
 export { findDirective, firstText, hasDirective, hasDirectiveArg, textOf } from "./directives.js";
+export { dumpBody as dumpTyped } from "./dump.js";

@@ -7,7 +7,8 @@ import { at, type Span } from "../source/index.js";
 import type { BlockId, Cond, ExprId, IfExpr, LoopVarExpr, PatId, WhenExpr } from "../parser/index.js";
 import { addExpr, exprOf, frameOf, NO_EXPR, NO_TYPE, type Checker } from "./checker.js";
 import { coerce } from "./coerce.js";
-import { reportNotIterable, reportNotInteger, reportTypeNeeded } from "./errors_infer.js";
+import { isIntType } from "./const_ops.js";
+import { reportNotInteger, reportNotIterable, reportTypeNeeded } from "./errors_infer.js";
 import {
   branchValue,
   checkExpr,
@@ -20,13 +21,14 @@ import {
   inferRange,
 } from "./infer_expr.js";
 import { bindPattern } from "./infer_pat.js";
-import { borrowPlace, checkSized, isCountable, isPlace } from "./infer_place.js";
+import { lowerBodyType } from "./infer_path.js";
+import { borrowPlace, checkSized, isCountable } from "./infer_place.js";
 import { project } from "./instantiate.js";
 import { mkRef } from "./intern.js";
-import { lowerType } from "./lower_type.js";
+
 import { addBoundObligation, mayImplement, solveReady } from "./obligations.js";
 import type { Arm, ForKind, TCond, TExprId } from "./tast.js";
-import { isIntType, isUnknown, shallow } from "./unify.js";
+import { isUnknown, shallow } from "./unify.js";
 import { TY_BOOL, TY_ERROR, TY_NEVER, TY_UNIT, type TypeId } from "./ty.js";
 
 // -------------------------------------------------------------------------------------------------------- branches
@@ -187,7 +189,7 @@ export function inferWhile(c: Checker, condNode: Cond, body: BlockId, span: Span
 
 /** `loop (var i: T < limit) { }` */
 export function inferLoopVar(c: Checker, id: ExprId, expr: LoopVarExpr): TExprId {
-  const type = lowerType(c.lowering, expr.type);
+  const type = lowerBodyType(c, expr.type);
   if (type !== TY_ERROR && !isIntType(type)) {
     reportNotInteger(c, expr.name.span, type);
   }
@@ -247,14 +249,6 @@ function planFor(c: Checker, source: TExprId, span: Span): ForPlan {
   const byRef = mkRef(c.table, false, type);
   if (mayImplement(c, c.known.iterable, byRef)) {
     return iterateOver(c, borrowPlace(c, source, "ref", true, span), byRef, span);
-  }
-  const base = exprOf(c, source);
-  if (base.kind === "deref" && isPlace(c, source)) {
-    // `for x in *r` of a mutable reference reads like the reference itself.
-    const outer = shallow(c, exprOf(c, base.base).type);
-    if (mayImplement(c, c.known.iterable, outer)) {
-      return iterateOver(c, base.base, outer, span);
-    }
   }
   reportNotIterable(c, span, type);
   return { source, item: TY_ERROR, how: null };

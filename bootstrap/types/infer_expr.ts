@@ -31,12 +31,12 @@ import { inferFor, inferIf, inferLoop, inferLoopVar, inferReturn, inferTernary, 
 import { inferInterp } from "./infer_format.js";
 import { inferAssign, inferBinary, inferUnary, inferUpdate } from "./infer_operator.js";
 import { bindPattern } from "./infer_pat.js";
-import { inferPathValue } from "./infer_path.js";
+import { inferPathValue, lowerBodyType } from "./infer_path.js";
 import { checkSized, inferField, inferIndex, inferTupleIndex } from "./infer_place.js";
 import { inferStructLit } from "./infer_struct.js";
 import { inferBang, inferCatch } from "./infer_try.js";
 import { mkAdt, mkArray, mkConst, mkRef, mkSlice, mkTuple } from "./intern.js";
-import { lowerType } from "./lower_type.js";
+
 import { addBoundObligation, solveReady } from "./obligations.js";
 import type { TExprId, TStmt } from "./tast.js";
 import { defaultLiterals, isFloatType, isNumberType, newVar, shallow } from "./unify.js";
@@ -447,7 +447,7 @@ function inferLet(c: Checker, stmt: LetStmt, out: TStmt[]): boolean {
   let init: TExprId;
   let type: TypeId;
   if (stmt.type !== null) {
-    type = lowerType(c.lowering, stmt.type);
+    type = lowerBodyType(c, stmt.type);
     init = checkExpr(c, stmt.init, type, "other");
   } else {
     init = inferExpr(c, stmt.init, NO_TYPE);
@@ -479,7 +479,7 @@ function inferVar(c: Checker, stmt: VarStmt, res: Res | undefined, out: TStmt[])
   let init: TExprId;
   let type: TypeId;
   if (stmt.type !== null) {
-    type = lowerType(c.lowering, stmt.type);
+    type = lowerBodyType(c, stmt.type);
     init = checkExpr(c, stmt.init, type, "other");
   } else {
     init = inferExpr(c, stmt.init, NO_TYPE);

@@ -4,27 +4,26 @@
 import { at, intern, type Span } from "../source/index.js";
 import type { BracketExpr, Expr, ExprId, Name } from "../parser/index.js";
 import { addExpr, errorExpr, exprOf, NO_TYPE, VAR_ANY, VAR_INT, type Checker } from "./checker.js";
+import { isIntType } from "./const_ops.js";
 import {
   reportDerefOf,
-  reportIndexCount,
   reportNeedsLowlevel,
-  reportNoField,
   reportNoIndex,
   reportNotAPlace,
-  reportPrivate,
+  reportNotInteger,
   reportSliceByValue,
   reportTextByNumber,
   reportTypeNeeded,
-  reportNotInteger,
 } from "./errors_infer.js";
+import { reportIndexCount, reportNoField, reportPrivate } from "./errors_member.js";
 import { inferExpr, inferPlace } from "./infer_expr.js";
 import { mkPtr, mkRef, mkSlice } from "./intern.js";
 import { isVisibleFrom } from "./lookup_member.js";
 import { instantiate, project } from "./instantiate.js";
 import { addBoundObligation, mayImplement, solveReady } from "./obligations.js";
 import type { BorrowKind, TExprId } from "./tast.js";
-import { classOf, defaultNumber, isIntType, isOpenNumber, isUnknown, newVar, shallow, unify } from "./unify.js";
-import { TY_CHAR, TY_ERROR, TY_NEVER, TY_STR, TY_U64, type TypeId } from "./ty.js";
+import { classOf, defaultNumber, isOpenNumber, isUnknown, newVar, shallow, unify } from "./unify.js";
+import { TY_CHAR, TY_ERROR, TY_NEVER, TY_REF_STR, TY_STR, TY_U64, type TypeId } from "./ty.js";
 
 /** Whether a node is a place expression. */
 export function isPlace(c: Checker, id: TExprId): boolean {
@@ -95,6 +94,8 @@ export function borrowPlace(c: Checker, place: TExprId, kind: BorrowKind, auto: 
   const node = exprOf(c, place);
   if (kind !== "ref") {
     makeMutable(c, place);
+  } else if (node.kind === "literal" && node.value.kind === "str") {
+    return addExpr(c, { kind: "cast", cast: "str_view", value: place, type: TY_REF_STR, span });
   }
   if (node.kind === "deref") {
     const base = exprOf(c, node.base);

@@ -14,7 +14,7 @@ import { defName } from "./show.js";
 import type { TypeId } from "./ty.js";
 
 /** `self: B[A, Item = X]`. An equality of a super-behavior's associated type becomes a bound of its own. */
-export function lowerBound(l: Lowering, self: TypeId, ref: BoundRef, out: Bound[]): void {
+function lowerBound(l: Lowering, self: TypeId, ref: BoundRef, out: Bound[]): void {
   const behavior = behaviorOf(at(l.c.program.resolved.names, l.file), ref);
   if (behavior === NO_DEF) {
     return;

@@ -15,7 +15,6 @@ import {
   missingLangItem,
   notAType,
   sliceByValue,
-  thisOutside,
   wrongTypeArgs,
 } from "./errors_collect.js";
 import { findAssoc } from "./find_assoc.js";
@@ -99,7 +98,7 @@ export function thisTypeOf(program: Program, owner: DefId): TypeId {
 }
 
 /** The syntax tree a definition stands in. */
-export function astOf(program: Program, def: Def): FileAst {
+function astOf(program: Program, def: Def): FileAst {
   return at(program.resolved.asts, def.file);
 }
 
@@ -171,7 +170,7 @@ function lower(l: Lowering, id: TypeExprId, unsized: boolean): TypeId {
 }
 
 /** `lowerType` for a list. */
-export function lowerTypes(l: Lowering, ids: readonly TypeExprId[]): TypeId[] {
+function lowerTypes(l: Lowering, ids: readonly TypeExprId[]): TypeId[] {
   const types: TypeId[] = [];
   for (const id of ids) {
     types.push(lower(l, id, false));
@@ -241,7 +240,7 @@ function lowerPath(l: Lowering, node: PathTypeExpr, id: TypeExprId, unsized: boo
 }
 
 /** The type that the meaning of a path denotes, with the arguments written behind it. */
-export function lowerRes(l: Lowering, res: Res, args: readonly TypeExprId[], span: Span, unsized: boolean): TypeId {
+function lowerRes(l: Lowering, res: Res, args: readonly TypeExprId[], span: Span, unsized: boolean): TypeId {
   switch (res.kind) {
     case "none":
     case "error":
@@ -273,7 +272,7 @@ function noArgs(l: Lowering, type: TypeId, name: string, args: readonly TypeExpr
 
 function lowerThis(l: Lowering, args: readonly TypeExprId[], span: Span, unsized: boolean): TypeId {
   if (l.thisType === -1) {
-    report(l.c.diagnostics, thisOutside(span));
+    // The resolver has reported it.
     return TY_ERROR;
   }
   if (!unsized && at(l.c.program.table.types, l.thisType).kind === "slice") {

@@ -67,14 +67,15 @@ function copyStateOfAll(program: Program, env: Env, types: readonly TypeId[]): M
 }
 
 function copyStateOfAdt(program: Program, env: Env, type: TypeId, def: DefId): MatchResult {
-  const sig = program.adts[def];
-  if (sig === undefined || sig.isMove || sig.interiorMutable || isDisposable(program, type) !== NO_DEF) {
-    return NO;
-  }
   const cache = cacheFor(program, env, flagsOf(program.table, type));
   const known = cache?.copy.get(type);
   if (known !== undefined) {
     return known ? YES : NO;
+  }
+  const sig = program.adts[def];
+  if (sig === undefined || sig.isMove || sig.interiorMutable || isDisposable(program, type) !== NO_DEF) {
+    cache?.copy.set(type, false);
+    return NO;
   }
   if (program.caches.depth >= MAX_DEPTH) {
     return NO;
@@ -144,9 +145,6 @@ function anyNeedsDrop(program: Program, env: Env, types: readonly TypeId[]): boo
 }
 
 function adtNeedsDrop(program: Program, env: Env, type: TypeId, def: DefId): boolean {
-  if (isDisposable(program, type) !== NO_DEF) {
-    return true;
-  }
   const sig = program.adts[def];
   if (sig === undefined) {
     return false;
@@ -155,6 +153,10 @@ function adtNeedsDrop(program: Program, env: Env, type: TypeId, def: DefId): boo
   const known = cache?.drop.get(type);
   if (known !== undefined) {
     return known;
+  }
+  if (isDisposable(program, type) !== NO_DEF) {
+    cache?.drop.set(type, true);
+    return true;
   }
   if (program.caches.depth >= MAX_DEPTH) {
     return true;

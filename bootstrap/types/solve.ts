@@ -1,7 +1,7 @@
 /**
  * The solver as the other files of this room see it: environments, selection, normal forms, structural properties, look-up of methods and fields.
  */
-export { boundsFor, boundsOfProjection, elaborate, EMPTY_ENV, envOf, makeEnv, newCaches, newSolveCache } from "./env.js";
+export { boundsFor, boundsOfProjection, elaborate, EMPTY_ENV, envOf, makeEnv, newCaches } from "./env.js";
 export {
   checkBounds,
   goalKey,

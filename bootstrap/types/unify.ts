@@ -8,7 +8,7 @@ import { at, type Span } from "../source/index.js";
 import { NO_TYPE, VAR_ANY, VAR_FLOAT, VAR_INT, type Checker, type VarClass } from "./checker.js";
 import { childrenOf, hasFlags, mkInfer, withChildren } from "./intern.js";
 import { sameHead } from "./match.js";
-import { HAS_ERROR, HAS_INFER, TY_ERROR, TY_F32, TY_F64, TY_I32, TY_I8, TY_U128, type Type, type TypeId } from "./ty.js";
+import { HAS_ERROR, HAS_INFER, TY_ERROR, TY_F32, TY_F64, TY_I32, TY_I8, type Type, type TypeId } from "./ty.js";
 
 /** A new open variable; `span` is where T003 would be reported. */
 export function newVar(c: Checker, span: Span, cls: VarClass): TypeId {
@@ -166,11 +166,6 @@ function unifyAll(c: Checker, xs: readonly TypeId[], ys: readonly TypeId[]): boo
 /** Whether a type is one of the number types. */
 export function isNumberType(type: TypeId): boolean {
   return type >= TY_I8 && type <= TY_F64;
-}
-
-/** Whether a type is one of the integer types. */
-export function isIntType(type: TypeId): boolean {
-  return type >= TY_I8 && type <= TY_U128;
 }
 
 /** Whether a type is one of the float types. */

@@ -1,0 +1,60 @@
+/** The last rooms: from MIR to a file on disk. */
+import { basename, join } from "node:path";
+import { newDiagnostic, report } from "../diagnostics/index.js";
+import { build, type BuildKind } from "../link/index.js";
+import { dumpModule, generate } from "../llvm/index.js";
+import { at, span, text } from "../source/index.js";
+import { findMain } from "../types/index.js";
+import { droppedBody, type Front } from "./front.js";
+import type { CompileOptions } from "./options.js";
+import { timed } from "./phase_times.js";
+import type { Session } from "./session.js";
+
+/** Generates code from `main` and writes what the options ask for; returns what is to be printed. */
+export function buildObjects(session: Session, front: Front, pkg: number, options: CompileOptions): string {
+  const program = front.program;
+  const main = findMain(program, pkg);
+  const name = text(session.interner, at(program.resolved.packages, pkg).name);
+  if (main < 0) {
+    report(session.diagnostics, newDiagnostic("M006", span(0, 0, 0), "the program has no function `main`"));
+    return "";
+  }
+  const bodies = {
+    func: (def: number) => droppedBody(front, def).own,
+    closure: (def: number, closure: number) => at(droppedBody(front, def).closures, closure),
+  };
+  const input = { program, bodies, consts: front.types.evaluator, sources: session.sources, main };
+  const module = timed(session, "llvm", () => generate(input, name, session.diagnostics));
+  if (module === undefined) {
+    return "";
+  }
+  if (options.emit === "llvm") {
+    return dumpModule(module);
+  }
+  const kind: BuildKind = options.emit === "obj" ? "obj" : options.emit === "asm" ? "asm" : "exe";
+  const output = options.output !== "" ? options.output : defaultOutput(options.input, kind);
+  const failure = timed(session, "link", () =>
+    build(
+      {
+        module,
+        level: options.optLevel,
+        strip: options.release,
+        libraries: [],
+        runtimeDir: options.runtimePath,
+        runtimeCache: options.cachePath,
+        output,
+      },
+      kind,
+    ),
+  );
+  if (failure !== "") {
+    report(session.diagnostics, newDiagnostic("G003", span(0, 0, 0), failure));
+  }
+  return "";
+}
+
+/** Next to where the command runs: the input's name without `.tml`. */
+function defaultOutput(input: string, kind: BuildKind): string {
+  const stem = basename(input).replace(/\.tml$/, "");
+  return join(".", kind === "exe" ? stem : stem + (kind === "obj" ? ".o" : ".s"));
+}

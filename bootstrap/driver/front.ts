@@ -1,0 +1,159 @@
+/**
+ * The rooms from `types` to `drops` for single bodies, on demand: each body is checked and lowered once, when something asks for it.
+ */
+import { checkBody as checkOwnership, checkFields, checkSignature, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
+import { hasErrors, internalError } from "../diagnostics/index.js";
+import { elaborateDrops } from "../drops/index.js";
+import { lowerBody, type IrBody } from "../ir/index.js";
+import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
+import type { DefId, ResolvedProgram } from "../resolver/index.js";
+import { at } from "../source/index.js";
+import {
+  checkBody,
+  checkConst,
+  collect,
+  createTypeTable,
+  defPath,
+  findLangItems,
+  newTypeSession,
+  type Program,
+  type TBody,
+  type TypeSession,
+} from "../types/index.js";
+import type { Session } from "./session.js";
+
+/** A function as far as the middle of the pipeline has come, with its closures. */
+export interface FuncBodies {
+  readonly own: MirBody;
+  readonly closures: readonly MirBody[];
+}
+
+/** All bodies made so far, by DefId of the owner. */
+export interface Front {
+  readonly session: Session;
+  readonly program: Program;
+  readonly types: TypeSession;
+  readonly mir: Context;
+  readonly slots: SlotTable;
+  readonly ir: (IrBody | undefined)[];
+  readonly built: (FuncBodies | undefined)[];
+  readonly facts: (BodyResult | undefined)[];
+  readonly dropped: (FuncBodies | undefined)[];
+}
+
+/** Collects the signatures of a resolved program. */
+export function openFront(session: Session, resolved: ResolvedProgram): Front {
+  const program = collect(resolved, createTypeTable(), findLangItems(resolved), session.diagnostics);
+  return {
+    session,
+    program,
+    types: newTypeSession(program, session.diagnostics),
+    mir: newContext(program, { debugAsserts: true }),
+    slots: newSlotTable(program),
+    ir: [],
+    built: [],
+    facts: [],
+    dropped: [],
+  };
+}
+
+/** Functions with bodies and constants of a package, ascending. */
+export function ownersOf(program: Program, pkg: number): DefId[] {
+  const owners: DefId[] = [];
+  for (const def of program.resolved.defs) {
+    const isFunc = program.funcs[def.id]?.hasBody === true;
+    if (def.pkg === pkg && (isFunc || program.consts[def.id] !== undefined)) {
+      owners.push(def.id);
+    }
+  }
+  return owners;
+}
+
+/** The typed body of a function or constant. */
+export function typedBody(front: Front, def: DefId): TBody | undefined {
+  if (front.types.typed.bodies[def] === undefined) {
+    if (front.program.funcs[def] !== undefined) {
+      checkBody(front.types, def);
+    } else {
+      checkConst(front.types, def);
+    }
+  }
+  return front.types.typed.bodies[def];
+}
+
+/** The IR of a function. */
+export function irBody(front: Front, def: DefId): IrBody {
+  const known = front.ir[def];
+  if (known !== undefined) {
+    return known;
+  }
+  const typed = typedBody(front, def);
+  if (typed === undefined) {
+    return internalError("driver", at(front.program.resolved.defs, def).span, "no body for " + defPath(front.program, def));
+  }
+  const made = lowerBody(front.program, typed);
+  front.ir[def] = made;
+  return made;
+}
+
+/** MIR as built. */
+export function builtBody(front: Front, def: DefId): FuncBodies {
+  const known = front.built[def];
+  if (known !== undefined) {
+    return known;
+  }
+  const made = buildFunc(front.mir, irBody(front, def), def);
+  for (const body of [made.own, ...made.closures]) {
+    verifyMir(front.program, body);
+  }
+  front.built[def] = made;
+  return made;
+}
+
+/** Checks ownership of a function; its diagnostics go to the session. */
+export function ownedBody(front: Front, def: DefId): BodyResult {
+  const known = front.facts[def];
+  if (known !== undefined) {
+    return known;
+  }
+  const built = builtBody(front, def);
+  const typed = typedBody(front, def);
+  if (typed === undefined) {
+    return internalError("driver", null, "no typed body");
+  }
+  const sig = front.program.funcs[def];
+  if (sig !== undefined) {
+    checkSignature(front.slots, sig, front.session.diagnostics);
+  }
+  const made = checkOwnership(front.program, front.slots, typed, built.own, built.closures, front.session.diagnostics);
+  front.facts[def] = made;
+  return made;
+}
+
+/** MIR with explicit drops. */
+export function droppedBody(front: Front, def: DefId): FuncBodies {
+  const known = front.dropped[def];
+  if (known !== undefined) {
+    return known;
+  }
+  const built = builtBody(front, def);
+  const facts = ownedBody(front, def);
+  if (hasErrors(front.session.diagnostics)) {
+    return internalError("driver", at(front.program.resolved.defs, def).span, "errors in a body of std: " + defPath(front.program, def));
+  }
+  const made: FuncBodies = {
+    own: elaborateDrops(front.program, built.own, facts.facts),
+    closures: built.closures.map((body, i) => elaborateDrops(front.program, body, at(facts.closures, i))),
+  };
+  front.dropped[def] = made;
+  return made;
+}
+
+/** Checks the declarations of a package's types. */
+export function checkTypeDeclarations(front: Front, pkg: number): void {
+  front.program.adts.forEach((adt, def) => {
+    if (adt !== undefined && at(front.program.resolved.defs, def).pkg === pkg) {
+      checkFields(front.slots, def, front.session.diagnostics);
+    }
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * The pipeline: a command's input through the rooms, in order, up to what the command asks for. Stops at the first room that leaves
+ * errors in the session.
+ */
+import { hasErrors, type Diagnostics } from "../diagnostics/index.js";
+import { resolveProgram, type ResolvedProgram } from "../resolver/index.js";
+import { intern } from "../source/index.js";
+import { buildObjects } from "./back.js";
+import { dumpPhase, isFrontDump } from "./dumps.js";
+import { builtBody, checkTypeDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { diskLoader } from "./loader.js";
+import type { CompileOptions } from "./options.js";
+import { openPackage, type PackageFiles } from "./package.js";
+import { timed } from "./phase_times.js";
+import type { Session } from "./session.js";
+
+/** Runs the pipeline; returns what is to be printed on stdout. Errors are in the session. */
+export async function runPipeline(session: Session, options: CompileOptions): Promise<string> {
+  const packages = findPackages(session.diagnostics, options);
+  if (packages === undefined) {
+    return "";
+  }
+  const root = packages.length - 1;
+  const resolved = timed(session, "resolve", () => resolveAll(session, packages));
+  if (options.emit === "tokens" || options.emit === "ast") {
+    return dumpPhase(session, undefined, options.emit, root);
+  }
+  if (hasErrors(session.diagnostics) && !onlyNames(session.diagnostics)) {
+    return "";
+  }
+  const front = timed(session, "collect", () => openFront(session, resolved));
+  checkPackage(session, front, root);
+  if (hasErrors(session.diagnostics) || options.checkOnly) {
+    return "";
+  }
+  if (options.emit !== undefined && isFrontDump(options.emit)) {
+    return dumpPhase(session, front, options.emit, root);
+  }
+  return buildObjects(session, front, root, options);
+}
+
+/** std and the program; std alone when it is what is compiled. */
+function findPackages(diagnostics: Diagnostics, options: CompileOptions): PackageFiles[] | undefined {
+  const std = openPackage(options.stdPath, diagnostics);
+  const own = openPackage(options.input, diagnostics);
+  if (std === undefined || own === undefined) {
+    return undefined;
+  }
+  return own.directory === std.directory ? [own] : [std, own];
+}
+
+function resolveAll(session: Session, packages: readonly PackageFiles[]): ResolvedProgram {
+  return resolveProgram({
+    interner: session.interner,
+    diagnostics: session.diagnostics,
+    sources: session.sources,
+    packages: packages.map((files) => ({
+      name: intern(session.interner, files.name),
+      dependencies: [],
+      isLazy: files.isSingleFile,
+      preload: [],
+    })),
+    loader: diskLoader(session, packages),
+  });
+}
+
+/** Whether all errors are about names and declarations (S), behind which types can still be checked ([diag.order]). */
+function onlyNames(diagnostics: Diagnostics): boolean {
+  return diagnostics.list.every((one) => one.severity !== "Error" || one.code.startsWith("S") || one.code.startsWith("T"));
+}
+
+/** All checks on the package that is compiled. */
+function checkPackage(session: Session, front: Front, pkg: number): void {
+  const owners = ownersOf(front.program, pkg);
+  timed(session, "types", () => {
+    for (const def of owners) {
+      typedBody(front, def);
+    }
+  });
+  if (hasErrors(session.diagnostics)) {
+    return;
+  }
+  const funcs = owners.filter((def) => front.program.funcs[def] !== undefined);
+  timed(session, "mir", () => {
+    for (const def of funcs) {
+      builtBody(front, def);
+    }
+  });
+  timed(session, "borrow", () => {
+    checkTypeDeclarations(front, pkg);
+    for (const def of funcs) {
+      ownedBody(front, def);
+    }
+  });
+}
+

@@ -1,0 +1,50 @@
+/**
+ * Linking: objects, the runtime and the host's start files into an executable, by LLD 19.
+ */
+import { dirname } from "node:path";
+import { hostFile, llvmTool, runTool } from "./tools.js";
+
+/** What goes into an executable. `strip` leaves out all symbols. `libraries` are names for `-l`. */
+export interface LinkInput {
+  readonly objects: readonly string[];
+  readonly libraries: readonly string[];
+  readonly strip: boolean;
+}
+
+const DYNAMIC_LINKER = "/lib64/ld-linux-x86-64.so.2";
+
+/** Links `input` into `output`. The message of the failure, or the empty text. */
+export function linkExecutable(input: LinkInput, output: string): string {
+  const args: string[] = [
+    "-pie", "--dynamic-linker", DYNAMIC_LINKER, "--eh-frame-hdr", "--gc-sections", "--build-id=none", "--hash-style=gnu", "--as-needed",
+    "-z", "relro", "-z", "now", "-z", "noexecstack", "-o", output,
+  ];
+  if (input.strip) {
+    args.push("--strip-all");
+  }
+  args.push(hostFile("Scrt1.o"), hostFile("crti.o"), hostFile("crtbeginS.o"));
+  for (const directory of libraryDirs()) {
+    args.push("-L" + directory);
+  }
+  for (const object of input.objects) {
+    args.push(object);
+  }
+  for (const library of input.libraries) {
+    args.push("-l" + library);
+  }
+  args.push("-lm", "-lc", "-lgcc", "-lgcc_s", hostFile("crtendS.o"), hostFile("crtn.o"));
+  const result = runTool(llvmTool("ld.lld"), args);
+  return result.ok ? "" : "ld.lld failed:\n" + result.text;
+}
+
+/** Where the host's libraries are. */
+function libraryDirs(): string[] {
+  const dirs: string[] = [];
+  for (const name of ["libc.so", "libgcc.a", "libgcc_s.so.1"]) {
+    const dir = dirname(hostFile(name));
+    if (dir !== "." && !dirs.includes(dir)) {
+      dirs.push(dir);
+    }
+  }
+  return dirs;
+}

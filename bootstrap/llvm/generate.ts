@@ -1,0 +1,67 @@
+/**
+ * The whole program: from MIR to one verified LLVM module.
+ *
+ * Requires an error-free program. Emits the entry, then every instance that it reaches.
+ */
+import { internalError, type Diagnostics } from "../diagnostics/index.js";
+import type { DefId } from "../resolver/index.js";
+import { at, type SourceMap } from "../source/index.js";
+import type { ConstEvaluator, Program } from "../types/index.js";
+import { moduleText, newModule, verify, type LlModule } from "./builder.js";
+import type { BodySource, Codegen } from "./codegen.js";
+import { newLayouts } from "./compute_layout.js";
+import { emitEntry } from "./emit_entry.js";
+import { emitInstance } from "./emit_func.js";
+
+/** What code is generated from: MIR after drop elaboration, asked for as it is needed. `main` is the function the program starts with. */
+export interface GenerateInput {
+  readonly program: Program;
+  readonly bodies: BodySource;
+  readonly consts: ConstEvaluator;
+  readonly sources: SourceMap;
+  readonly main: DefId;
+}
+
+/** The module of a program; undefined if something was reported (T020, G001). `name` names the module: no path, no time. */
+export function generate(input: GenerateInput, name: string, diagnostics: Diagnostics): LlModule | undefined {
+  const cg = newCodegen(input, name, diagnostics);
+  emitEntry(cg, input.main);
+  for (let next = 0; next < cg.instances.length && !cg.failed; next += 1) {
+    emitInstance(cg, at(cg.instances, next));
+  }
+  if (cg.failed) {
+    return undefined;
+  }
+  if (!verify(cg.m)) {
+    return internalError("llvm", null, "the module is not well formed");
+  }
+  return cg.m;
+}
+
+function newCodegen(input: GenerateInput, name: string, diagnostics: Diagnostics): Codegen {
+  return {
+    m: newModule(name),
+    program: input.program,
+    bodies: input.bodies,
+    consts: input.consts,
+    sources: input.sources,
+    diagnostics,
+    layouts: newLayouts(input.program),
+    instances: [],
+    byKey: new Map(),
+    symbols: new Map(),
+    externs: new Map(),
+    externTypes: new Map(),
+    valueAbis: new Map(),
+    strings: new Map(),
+    places: new Map(),
+    statics: new Map(),
+    depths: [],
+    failed: false,
+  };
+}
+
+/** The module as text, for `--emit llvm`. */
+export function dumpModule(m: LlModule): string {
+  return moduleText(m);
+}

@@ -1,0 +1,228 @@
+/**
+ * The diagnostics of the body checker about names, members, fields and arguments: one function per message.
+ */
+import { at, spanEnd, text, type Span, type Sym } from "../source/index.js";
+import { newDiagnostic, notImplemented, suggest, withEdit, withHelp, withLabel } from "../diagnostics/index.js";
+import { NO_DEF, type DefId } from "../resolver/index.js";
+import type { Name } from "../parser/index.js";
+import { defOf, NO_TYPE, type Checker } from "./checker.js";
+import { describe, emit } from "./errors_infer.js";
+import { hasFlags, typeOf } from "./intern.js";
+import { findMember, memberNames } from "./lookup_member.js";
+import type { VariantSig } from "./program.js";
+import { defName } from "./show.js";
+import { shallow, zonk } from "./unify.js";
+import { HAS_ERROR, type TypeId } from "./ty.js";
+
+function nameText(c: Checker, sym: Sym): string {
+  return text(c.program.interner, sym);
+}
+
+function texts(c: Checker, syms: readonly Sym[]): string[] {
+  const out: string[] = [];
+  for (const sym of syms) {
+    out.push(nameText(c, sym));
+  }
+  return out;
+}
+
+/** Names of the fields a type has, boxes and references looked through. */
+function fieldNames(c: Checker, type: TypeId): Sym[] {
+  const node = typeOf(c.table, shallow(c, type));
+  if (node.kind === "ref") {
+    return fieldNames(c, node.inner);
+  }
+  if (node.kind !== "adt") {
+    return [];
+  }
+  if (node.def === c.known.heap || node.def === c.known.shared || node.def === c.known.sync) {
+    return fieldNames(c, at(node.args, 0));
+  }
+  const sig = c.program.adts[node.def];
+  const names: Sym[] = [];
+  if (sig !== undefined && !sig.isEnum) {
+    for (const field of at(sig.variants, 0).fields) {
+      names.push(field.name);
+    }
+  }
+  return names;
+}
+
+/** The content of a `Maybe` or `Outcome`; `NO_TYPE` for other types. */
+function contentOf(c: Checker, type: TypeId): TypeId {
+  const node = typeOf(c.table, shallow(c, type));
+  return node.kind === "adt" && (node.def === c.known.maybe || node.def === c.known.outcome) ? at(node.args, 0) : NO_TYPE;
+}
+
+/** T009, T007: no such field. */
+export function reportNoField(c: Checker, type: TypeId, name: Name): void {
+  if (hasFlags(c.table, zonk(c, type), HAS_ERROR)) {
+    return;
+  }
+  const wanted = nameText(c, name.sym);
+  const content = contentOf(c, type);
+  if (content !== NO_TYPE && fieldNames(c, content).includes(name.sym)) {
+    const d = newDiagnostic("T007", name.span, "`" + wanted + "` is a field of what this " + describe(c, type) + " holds");
+    emit(c, withHelp(d, "unwrap it first: `!`"));
+    return;
+  }
+  const d = newDiagnostic("T009", name.span, describe(c, type) + " has no field `" + wanted + "`");
+  const near = suggest(wanted, texts(c, fieldNames(c, type)));
+  const head = shallow(c, type);
+  if (near !== null) {
+    withEdit(withHelp(d, "did you mean `" + near + "`?"), name.span, near);
+  } else if (typeOf(c.table, head).kind !== "infer" && findMember(c, head, name.sym, true).kind !== "none") {
+    withEdit(withHelp(d, "it is a method: call it with `()`"), spanEnd(name.span), "()");
+  }
+  emit(c, d);
+}
+
+/** T009, T007: no such method. */
+export function reportNoMethod(c: Checker, name: Name, type: TypeId, span: Span): void {
+  const wanted = nameText(c, name.sym);
+  const content = contentOf(c, type);
+  if (content !== NO_TYPE && typeOf(c.table, shallow(c, content)).kind !== "infer") {
+    const inner = findMember(c, stripped(c, content), name.sym, true);
+    if (inner.kind === "inherent" || inner.kind === "behavior") {
+      const d = newDiagnostic("T007", name.span, "`" + wanted + "` is a method of what this " + describe(c, type) + " holds");
+      const place = { file: span.file, start: name.span.start - 1, end: name.span.start - 1 };
+      emit(c, withEdit(withHelp(d, "unwrap it first: `!`"), place, "!"));
+      return;
+    }
+  }
+  const d = newDiagnostic("T009", name.span, describe(c, type) + " has no method `" + wanted + "`");
+  const near = suggest(wanted, texts(c, memberNames(c, type, true)));
+  if (fieldNames(c, type).includes(name.sym)) {
+    withHelp(d, "it is a field: call what it holds as `(x." + wanted + ")(…)`");
+  } else if (near !== null) {
+    withEdit(withHelp(d, "did you mean `" + near + "`?"), name.span, near);
+  } else if (findMember(c, type, name.sym, false).kind !== "none") {
+    withHelp(d, "it takes no `this`: call it as `T::" + wanted + "(…)`");
+  }
+  emit(c, d);
+}
+
+function stripped(c: Checker, type: TypeId): TypeId {
+  const node = typeOf(c.table, shallow(c, type));
+  return node.kind === "ref" ? stripped(c, node.inner) : shallow(c, type);
+}
+
+/** T009: `T::name`, `B::name` without such a member. */
+export function reportNoMember(c: Checker, name: Name, type: TypeId, behavior: DefId, names: readonly Sym[]): void {
+  const wanted = nameText(c, name.sym);
+  const owner = type === NO_TYPE ? "`" + defName(c.program, behavior) + "`" : describe(c, type);
+  const d = newDiagnostic("T009", name.span, owner + " has no member `" + wanted + "`");
+  const candidates = type === NO_TYPE ? [...names] : memberNames(c, type, false);
+  const node = type === NO_TYPE ? null : typeOf(c.table, shallow(c, type));
+  if (node !== null && node.kind === "adt") {
+    const sig = c.program.adts[node.def];
+    for (const variant of sig !== undefined && sig.isEnum ? sig.variants : []) {
+      candidates.push(variant.name);
+    }
+  }
+  const near = suggest(wanted, texts(c, candidates));
+  if (near !== null) {
+    withEdit(withHelp(d, "did you mean `" + near + "`?"), name.span, near);
+  }
+  emit(c, d);
+}
+
+/** T015: several behaviors have it [beh.lookup]. */
+export function reportAmbiguousMember(c: Checker, name: Name, type: TypeId, among: readonly DefId[]): void {
+  const wanted = nameText(c, name.sym);
+  const d = newDiagnostic("T015", name.span, "`" + wanted + "` of " + describe(c, type) + " may be of several behaviors");
+  const paths: string[] = [];
+  for (const def of among) {
+    paths.push("`" + defName(c.program, defOf(c, def).parent) + "::" + wanted + "`");
+  }
+  paths.sort();
+  emit(c, withHelp(d, "say which: " + paths.join(", ")));
+}
+
+/** S012: something private. */
+export function reportPrivate(c: Checker, span: Span, what: string, name: Sym, declared: Span): void {
+  const d = newDiagnostic("S012", span, what + " `" + nameText(c, name) + "` is private");
+  emit(c, withLabel(d, declared, "declared here"));
+}
+
+/** S013: a path that is no value. */
+export function reportNotAValue(c: Checker, span: Span): void {
+  emit(c, newDiagnostic("S013", span, "this names a type or module, not a value"));
+}
+
+/** S013: `Disposable::drop` [own.drop-check]. */
+export function reportDropNamed(c: Checker, span: Span): void {
+  const d = newDiagnostic("S013", span, "`Disposable::drop` can be neither called nor named");
+  emit(c, withHelp(d, "`drop(x)` ends a value early"));
+}
+
+/** G001: module-level variables are outside of the core profile. */
+export function reportGlobal(c: Checker, span: Span): void {
+  emit(c, notImplemented(span, "module-level variables"));
+}
+
+/** T017: `lowlevel` and extern functions are not values [clo.type]. */
+export function reportUncallableValue(c: Checker, span: Span, def: DefId): void {
+  const d = newDiagnostic("T017", span, "`" + defName(c.program, def) + "` is a `lowlevel` or extern function and is not a value");
+  emit(c, withHelp(d, "wrap the call in a closure"));
+}
+
+/** T008: arguments of a call. */
+export function reportArgCount(c: Checker, span: Span, def: DefId, expected: number, found: number): void {
+  const name = def === NO_DEF ? "this call" : "`" + defName(c.program, def) + "`";
+  const noun = expected === 1 ? " argument, found " : " arguments, found ";
+  const d = newDiagnostic("T008", span, name + " takes " + String(expected) + noun + String(found));
+  if (def !== NO_DEF && defOf(c, def).file >= 0) {
+    withLabel(d, defOf(c, def).span, "declared here");
+  }
+  emit(c, d);
+}
+
+/** T008: arguments of a built-in function. */
+export function reportBuiltinArgs(c: Checker, span: Span, name: string, expected: number, found: number): void {
+  const noun = expected === 1 ? " argument, found " : " arguments, found ";
+  const least = name === "dbg" ? " takes " : " takes at least ";
+  emit(c, newDiagnostic("T008", span, "`" + name + "`" + least + String(expected) + noun + String(found)));
+}
+
+/** T008: generic arguments. */
+export function reportGenericCount(c: Checker, span: Span, def: DefId, expected: number, found: number): void {
+  const name = def === NO_DEF ? "this" : "`" + defName(c.program, def) + "`";
+  const noun = expected === 1 ? " type argument, found " : " type arguments, found ";
+  emit(c, newDiagnostic("T008", span, name + " takes " + String(expected) + noun + String(found)));
+}
+
+/** T008: an index in brackets. */
+export function reportIndexCount(c: Checker, span: Span, found: number): void {
+  emit(c, newDiagnostic("T008", span, "an index is one value, found " + String(found)));
+}
+
+/** T002: a literal of something that is no struct. */
+export function reportNotAStruct(c: Checker, span: Span): void {
+  emit(c, newDiagnostic("T002", span, "this is neither a struct nor a variant with named fields"));
+}
+
+/** T001: a variant used in another form than it is declared. */
+export function reportShapeOfVariant(c: Checker, span: Span, variant: VariantSig): void {
+  const name = nameText(c, variant.name);
+  const forms =
+    variant.shape === "unit" ? "`" + name + "`" : variant.shape === "tuple" ? "`" + name + "(…)`" : "`" + name + " { … }`";
+  const d = newDiagnostic("T001", span, "`" + name + "` has another form");
+  emit(c, withHelp(d, "it is written " + forms));
+}
+
+/** S014: a field given twice. */
+export function reportDuplicateField(c: Checker, name: Name): void {
+  emit(c, newDiagnostic("S014", name.span, "field `" + nameText(c, name.sym) + "` is given twice"));
+}
+
+/** T022: fields that are not given. */
+export function reportMissingFields(c: Checker, span: Span, names: readonly Sym[], isPattern: boolean): void {
+  const shown = texts(c, names)
+    .map((name) => "`" + name + "`")
+    .join(", ");
+  const noun = names.length === 1 ? "field " : "fields ";
+  const d = newDiagnostic("T022", span, (isPattern ? "this pattern does not mention " : "missing ") + noun + shown);
+  emit(c, isPattern ? withHelp(d, "add `..` to leave the rest out") : d);
+}
+
