@@ -3,7 +3,8 @@
 // Every node lives in an arena of its file's `FileAst` and is named by a dense number: `ItemId`, `ExprId`, `PatId`,
 // `TypeExprId`, `BlockId`, `StmtId`. Ids are given in the order in which nodes are *finished*, so a child's id is
 // below its parent's. Parentheses leave no node: they only widen the span of what they enclose. The grammar is
-// section 2 of the language definition (statements, expressions and patterns are in ast_expr.ts); the spellings of `[gram.one-way]` are already replaced by the canonical one.
+// section 2 of the language definition; the spellings of `[gram.one-way]` are already replaced by the canonical one.
+// Statements, expressions and patterns are in ast_expr.ts, which this file exports too.
 
 import type { FileId, Span, Sym } from "../source/index.js";
 import type { Block, Expr, Pat, Stmt } from "./ast_expr.js";

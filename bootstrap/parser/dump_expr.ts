@@ -5,16 +5,20 @@ import { at } from "../source/index.js";
 import type {
   BangElse,
   BlockId,
+  ClosureExpr,
   Cond,
   Expr,
   ExprId,
   InterpPart,
+  MethodCallExpr,
   Name,
   PatId,
   PatLit,
   StmtId,
+  StructLitExpr,
   TextPiece,
   TypeExprId,
+  WhenExpr,
 } from "./ast.js";
 import { dumpBounds, dumpEffects, dumpItem } from "./dump_item.js";
 import { close, leaf, open, pathText, place, symText, type DumpWriter } from "./dump_writer.js";
@@ -328,13 +332,7 @@ function dumpChildren(w: DumpWriter, e: Expr): void {
     case "Repeat":
       return dumpExprs(w, [e.elem, e.count]);
     case "StructLit":
-      dumpType(w, e.type);
-      for (const init of e.inits) {
-        open(w, "init " + symText(w, init.name.sym) + (init.isShort ? " short" : ""));
-        dumpExpr(w, init.value);
-        close(w);
-      }
-      return dumpRole(w, "base", e.base, dumpExpr);
+      return dumpStructLit(w, e);
     case "Block":
     case "Lowlevel":
       return dumpBlock(w, e.block);
@@ -343,14 +341,7 @@ function dumpChildren(w: DumpWriter, e: Expr): void {
       dumpExpr(w, e.yes);
       return dumpRole(w, "else", e.no, dumpExpr);
     case "When":
-      dumpExpr(w, e.scrutinee);
-      for (const arm of e.arms) {
-        open(w, "arm" + place(w, arm.span));
-        dumpPat(w, arm.pat);
-        dumpExpr(w, arm.body);
-        close(w);
-      }
-      return;
+      return dumpWhen(w, e);
     case "Loop":
       return dumpBlock(w, e.body);
     case "LoopVar":
@@ -369,14 +360,7 @@ function dumpChildren(w: DumpWriter, e: Expr): void {
       dumpRole(w, "type", e.type, dumpType);
       return dumpBlock(w, e.handler);
     case "Closure":
-      for (const param of e.params) {
-        open(w, "param" + place(w, param.span));
-        dumpPat(w, param.pat);
-        dumpRole(w, "type", param.type, dumpType);
-        close(w);
-      }
-      dumpRole(w, "result", e.result, dumpType);
-      return dumpExpr(w, e.body);
+      return dumpClosure(w, e);
     case "Return":
       return e.value === null ? undefined : dumpExpr(w, e.value);
     case "Unary":
@@ -401,13 +385,7 @@ function dumpChildren(w: DumpWriter, e: Expr): void {
       dumpExpr(w, e.callee);
       return dumpExprs(w, e.args);
     case "MethodCall":
-      dumpExpr(w, e.receiver);
-      if (e.bracketCallee !== null) {
-        open(w, "generics");
-        dumpExprs(w, e.generics);
-        close(w);
-      }
-      return dumpExprs(w, e.args);
+      return dumpMethodCall(w, e);
     case "Bracket":
       dumpExpr(w, e.base);
       return dumpExprs(w, e.args);
@@ -417,6 +395,47 @@ function dumpChildren(w: DumpWriter, e: Expr): void {
     case "TypeOnly":
       return dumpType(w, e.type);
   }
+}
+
+function dumpStructLit(w: DumpWriter, e: StructLitExpr): void {
+  dumpType(w, e.type);
+  for (const init of e.inits) {
+    open(w, "init " + symText(w, init.name.sym) + (init.isShort ? " short" : ""));
+    dumpExpr(w, init.value);
+    close(w);
+  }
+  dumpRole(w, "base", e.base, dumpExpr);
+}
+
+function dumpWhen(w: DumpWriter, e: WhenExpr): void {
+  dumpExpr(w, e.scrutinee);
+  for (const arm of e.arms) {
+    open(w, "arm" + place(w, arm.span));
+    dumpPat(w, arm.pat);
+    dumpExpr(w, arm.body);
+    close(w);
+  }
+}
+
+function dumpClosure(w: DumpWriter, e: ClosureExpr): void {
+  for (const param of e.params) {
+    open(w, "param" + place(w, param.span));
+    dumpPat(w, param.pat);
+    dumpRole(w, "type", param.type, dumpType);
+    close(w);
+  }
+  dumpRole(w, "result", e.result, dumpType);
+  dumpExpr(w, e.body);
+}
+
+function dumpMethodCall(w: DumpWriter, e: MethodCallExpr): void {
+  dumpExpr(w, e.receiver);
+  if (e.bracketCallee !== null) {
+    open(w, "generics");
+    dumpExprs(w, e.generics);
+    close(w);
+  }
+  dumpExprs(w, e.args);
 }
 
 function dumpParts(w: DumpWriter, parts: readonly InterpPart[]): void {

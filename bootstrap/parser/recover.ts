@@ -45,7 +45,7 @@ function isSync(p: Parser, index: number, start: number, open: readonly TokenKin
     if (region === "Stmt" || region === "Arm") {
       return (k === TokenKind.Semi && region === "Stmt") || (isFirst && (startsStmt(k) || startsItem(k)));
     }
-    return startsItem(k);
+    return startsItem(k) && (isFirst || p.kinds[index - 1] === TokenKind.RBrace);
   }
   if (!isFirst || !startsItem(k)) {
     return isFirst && (k === TokenKind.KwLet || k === TokenKind.KwVar) && open[open.length - 1] !== TokenKind.LBrace;

@@ -72,9 +72,16 @@ export interface Session {
   readonly members: MemberTables;
   /** For types that are written in bodies. */
   readonly collector: Collector;
+  /** For types in field defaults that are expanded: errors there are reported at the declaration. */
+  readonly quietCollector: Collector;
   readonly evaluator: ConstEvaluator;
   /** By DefId of a constant: 1 while its body is being checked, 2 afterwards. */
   readonly constState: number[];
+  constDepth: number;
+  /** Constants that have been checked and not yet evaluated. */
+  readonly pendingConsts: DefId[];
+  /** Types whose field defaults have been checked. */
+  readonly defaultsDone: Set<DefId>;
 }
 
 /** A local variable with its provisional type; `NO_TYPE` until its declaration has been checked. */
@@ -235,8 +242,8 @@ export function findKnown(program: Program): Known {
   };
 }
 
-/** The session of one program. */
-export function newSession(program: Program, diagnostics: Diagnostics, typed: TypedProgram): Session {
+/** The session of one program. `unheard` takes what is not to be reported. */
+export function newSession(program: Program, diagnostics: Diagnostics, unheard: Diagnostics, typed: TypedProgram): Session {
   return {
     program,
     diagnostics,
@@ -245,7 +252,11 @@ export function newSession(program: Program, diagnostics: Diagnostics, typed: Ty
     members: { inherent: new Map(), behaviors: [], scopes: [] },
     collector: newCollector(program, diagnostics),
     evaluator: newConstEvaluator(program, typed, diagnostics),
+    quietCollector: newCollector(program, unheard),
     constState: [],
+    constDepth: 0,
+    pendingConsts: [],
+    defaultsDone: new Set(),
   };
 }
 

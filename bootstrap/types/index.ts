@@ -21,3 +21,4 @@ export { thisTypeOf } from "./lower_type.js";
 export { fitsInt, intBits, intMax, intMin, isIntType, isSigned, wrapInt } from "./const_ops.js";
 export { findDirective, firstText, hasDirective, hasDirectiveArg, textOf } from "./directives.js";
 export { dumpBody as dumpTyped } from "./dump.js";
+export { checkBody, checkConst, checkDefaults, checkProgram, newTypeSession, type TypeSession } from "./check.js";

@@ -5,6 +5,7 @@
 import { at, type Span } from "../source/index.js";
 import { NO_DEF, type DefId, type Res } from "../resolver/index.js";
 import type { Expr, ExprId, Name, Pat, PatId, TypeExprId } from "../parser/index.js";
+import { checkConst } from "./check.js";
 import { addExpr, addLocal, defOf, errorExpr, NO_EXPR, NO_TYPE, type Checker } from "./checker.js";
 import { reportNotAPattern, reportTypeNeeded } from "./errors_infer.js";
 import {
@@ -364,8 +365,22 @@ function constValue(c: Checker, def: DefId, args: readonly TypeId[], span: Span)
     return errorExpr(c, span);
   }
   const generics = genericsOf(c.program, def);
+  demandConst(c, def);
   requireContainer(c, def, args, span);
   return addExpr(c, { kind: "const_ref", def, args, type: instantiate(c, sig.type, generics, args, span), span });
+}
+
+/** A constant that is used is checked; for one of a behavior, all implementations are. */
+function demandConst(c: Checker, def: DefId): void {
+  checkConst(c.session, def);
+  const node = defOf(c, def);
+  for (const block of c.program.impls.byBehavior[node.parent] ?? []) {
+    for (const own of c.program.extends[block]?.consts ?? []) {
+      if (defOf(c, own).name === node.name) {
+        checkConst(c.session, own);
+      }
+    }
+  }
 }
 
 /** The bounds of the block, or of the behavior, that a constant stands in. */

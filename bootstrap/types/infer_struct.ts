@@ -4,6 +4,7 @@
 import { at, type Span, type Sym } from "../source/index.js";
 import type { DefId, Res } from "../resolver/index.js";
 import type { StructLitExpr } from "../parser/index.js";
+import { checkDefaults } from "./check.js";
 import { addExpr, defOf, errorExpr, exprOf, localsOf, NO_EXPR, type Checker } from "./checker.js";
 import { reportBaseMoves, reportBaseOfEnum } from "./errors_infer.js";
 import {
@@ -203,6 +204,7 @@ function expandDefault(c: Checker, target: Target, index: number, span: Span): T
   const owner = target.adt.isEnum ? target.shape.def : target.adt.def;
   const def = defOf(c, target.adt.def);
   const wanted = fieldType(c, target, index, span);
+  checkDefaults(c.session, target.adt.def);
   const saved = {
     module: c.module,
     file: c.file,
@@ -218,7 +220,7 @@ function expandDefault(c: Checker, target: Target, index: number, span: Span): T
   c.file = def.file;
   c.ast = at(c.program.resolved.asts, def.file);
   c.names = at(c.program.resolved.names, def.file);
-  c.lowering = newLowering(c.lowering.c, target.adt.def);
+  c.lowering = newLowering(c.session.quietCollector, target.adt.def);
   c.lowlevel = 0;
   c.localBase = c.locals.length;
   for (const local of localsOf(c.program.resolved.bodies[owner])) {
@@ -240,13 +242,5 @@ function expandDefault(c: Checker, target: Target, index: number, span: Span): T
   c.lowlevel = saved.lowlevel;
   c.paramsFrom = saved.from;
   c.paramsTo = saved.to;
-  return value;
-}
-
-/** Checks the default of a field where it is declared: the type's parameters are open types there. */
-export function checkDefault(c: Checker, shape: VariantSig, index: number): TExprId {
-  const field = at(shape.fields, index);
-  const value = checkExpr(c, field.defaultExpr, field.type, "other");
-  endStatement(c, 0);
   return value;
 }

@@ -8,7 +8,7 @@ import { at, type Span } from "../source/index.js";
 import { NO_TYPE, VAR_ANY, VAR_FLOAT, VAR_INT, type Checker, type VarClass } from "./checker.js";
 import { childrenOf, hasFlags, mkInfer, withChildren } from "./intern.js";
 import { sameHead } from "./match.js";
-import { HAS_ERROR, HAS_INFER, TY_ERROR, TY_F32, TY_F64, TY_I32, TY_I8, type Type, type TypeId } from "./ty.js";
+import { HAS_ERROR, HAS_INFER, TY_ERROR, TY_F32, TY_F64, TY_I32, TY_I8, type TypeId } from "./ty.js";
 
 /** A new open variable; `span` is where T003 would be reported. */
 export function newVar(c: Checker, span: Span, cls: VarClass): TypeId {
@@ -121,7 +121,7 @@ export function unify(c: Checker, a: TypeId, b: TypeId): boolean {
   const p = at(c.table.types, x);
   const q = at(c.table.types, y);
   if (p.kind === "error" || q.kind === "error") {
-    absorb(c, p.kind === "error" ? q : p);
+    absorb(c, p.kind === "error" ? y : x);
     return true;
   }
   if (p.kind === "infer") {
@@ -136,14 +136,23 @@ export function unify(c: Checker, a: TypeId, b: TypeId): boolean {
   return unifyAll(c, childrenOf(p), childrenOf(q));
 }
 
-/** What meets the error type is not asked for again: an open variable becomes the error type. */
-function absorb(c: Checker, other: Type): void {
-  if (other.kind === "infer") {
-    const root = findVar(c, other.variable);
-    record(c, root);
-    c.varBound[root] = TY_ERROR;
-    c.changed.push(root);
+/** What meets the error type is not asked for again: open variables become the error type. */
+function absorb(c: Checker, other: TypeId): void {
+  if (!hasFlags(c.table, other, HAS_INFER)) {
+    return;
   }
+  const head = shallow(c, other);
+  const node = at(c.table.types, head);
+  if (node.kind !== "infer") {
+    for (const child of childrenOf(node)) {
+      absorb(c, child);
+    }
+    return;
+  }
+  const root = findVar(c, node.variable);
+  record(c, root);
+  c.varBound[root] = TY_ERROR;
+  c.changed.push(root);
 }
 
 /** Two different closed types agree only where the error type is inside of one. */

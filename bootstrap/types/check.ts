@@ -1,0 +1,198 @@
+/**
+ * Checking of bodies: from signatures and syntax trees to TAST. Functions, constants and field defaults, each once and on demand.
+ *
+ * A body is inferred in one pass in source order ([type.infer]), then finished: types become final, captures are found, closures and
+ * patterns are checked.
+ */
+import { at } from "../source/index.js";
+import { newDiagnostics, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
+import type { DefId } from "../resolver/index.js";
+import type { BlockId, FuncItem } from "../parser/index.js";
+import { computeCaptures } from "./captures.js";
+import { checkPatterns } from "./check_patterns.js";
+import { checkUses } from "./check_uses.js";
+import { exprOf, newChecker, newSession, unitExpr, type Checker, type Frame, type Session } from "./checker.js";
+import { checkClosures } from "./closure_check.js";
+import { coerce } from "./coerce.js";
+import { evalConst } from "./const_eval.js";
+import { envOf } from "./env.js";
+import { finishBody } from "./finish.js";
+import { checkExpr, endStatement, inferBlock } from "./infer_expr.js";
+import { bindPattern } from "./infer_pat.js";
+import { paramTypes } from "./intern.js";
+import { itemOf } from "./lower_type.js";
+import type { FuncSig, Program, VariantSig } from "./program.js";
+import { genericsOf } from "./query.js";
+import type { TBody, TExprId, TPatId, TypedProgram } from "./tast.js";
+import { shallow } from "./unify.js";
+import { TY_ERROR, TY_UNIT, type TypeId } from "./ty.js";
+
+/** What checks the bodies of one program; `typed` holds those that are done. */
+export type TypeSession = Session;
+
+/** A session in which no body has been checked. */
+export function newTypeSession(program: Program, diagnostics: Diagnostics): TypeSession {
+  const bodies: (TBody | undefined)[] = [];
+  for (let i = 0; i < program.resolved.defs.length; i += 1) {
+    bodies.push(undefined);
+  }
+  return newSession(program, diagnostics, newDiagnostics(), { bodies });
+}
+
+/** Checks everything of a program: constants first, then field defaults, then functions. */
+export function checkProgram(program: Program, diagnostics: Diagnostics): TypedProgram {
+  const session = newTypeSession(program, diagnostics);
+  for (const sig of program.consts) {
+    if (sig !== undefined) {
+      checkConst(session, sig.def);
+    }
+  }
+  for (const sig of program.adts) {
+    if (sig !== undefined) {
+      checkDefaults(session, sig.def);
+    }
+  }
+  for (const sig of program.funcs) {
+    if (sig !== undefined) {
+      checkBody(session, sig.def);
+    }
+  }
+  return session.typed;
+}
+
+function newFrame(ret: TypeId): Frame {
+  return { isClosure: false, ret, retKnown: true, catches: [], loops: [] };
+}
+
+/** Checks the body of a function; nothing happens if it has none or has been checked. */
+export function checkBody(session: TypeSession, def: DefId): void {
+  const program = session.program;
+  const sig = program.funcs[def];
+  if (sig === undefined || !sig.hasBody || session.typed.bodies[def] !== undefined) {
+    return;
+  }
+  const item = itemOf(program, def);
+  if (item.kind !== "Func" || item.body === null) {
+    return;
+  }
+  rejectContracts(session, item);
+  const c = newChecker(session, def, envOf(program, def), sig.lowlevel);
+  const params = bindParams(c, sig);
+  c.frames.push(newFrame(sig.ret));
+  c.tailSite = "return";
+  const root = funcBlock(c, item.body, sig.ret);
+  c.frames.pop();
+  complete(c, finishBody(c, params, sig.ret, root));
+}
+
+/** Contracts are outside of the core profile. */
+function rejectContracts(session: Session, item: FuncItem): void {
+  const first = item.contracts[0];
+  if (first !== undefined) {
+    report(session.diagnostics, notImplemented(first.span, "contracts"));
+  }
+}
+
+function bindParams(c: Checker, sig: FuncSig): { pat: TPatId; type: TypeId }[] {
+  const params: { pat: TPatId; type: TypeId }[] = [];
+  for (const param of sig.params) {
+    if (param.pat < 0) {
+      const self = at(c.locals, 0);
+      self.type = param.type;
+      c.pats.push({ kind: "binding", local: 0, mode: "move", type: param.type, span: self.span });
+      params.push({ pat: c.pats.length - 1, type: param.type });
+    } else {
+      params.push({ pat: bindPattern(c, param.pat, param.type, "move"), type: param.type });
+    }
+  }
+  return params;
+}
+
+/** The block of a function against its result type. A block that ends without a value is blamed at its end. */
+function funcBlock(c: Checker, id: BlockId, ret: TypeId): TExprId {
+  const block = at(c.ast.blocks, id);
+  const value = inferBlock(c, block, ret, false);
+  endStatement(c, 0);
+  const type = shallow(c, exprOf(c, value).type);
+  if (block.tail === null && type === TY_UNIT && ret !== TY_UNIT && ret !== TY_ERROR) {
+    const end = { file: block.span.file, start: block.span.end - 1, end: block.span.end };
+    return coerce(c, unitExpr(c, end), ret, "return", -1);
+  }
+  return coerce(c, value, ret, "return", -1);
+}
+
+/** What follows on inference: captures, closures, patterns. The body becomes part of the program. */
+function complete(c: Checker, inferred: TBody): void {
+  const session = c.session;
+  const body = computeCaptures(c.program, c.env, inferred);
+  checkClosures(c.program, c.env, body, session.diagnostics);
+  checkPatterns(c.program, body, session.diagnostics);
+  session.typed.bodies[c.owner] = body;
+  checkUses(session.collector);
+  session.quietCollector.uses.length = 0;
+}
+
+/** Checks the initialiser of a constant and computes its value, so that a panic or cycle in it is reported ([expr.const]). */
+export function checkConst(session: TypeSession, def: DefId): void {
+  const sig = session.program.consts[def];
+  if (sig === undefined || sig.value < 0 || (session.constState[def] ?? 0) !== 0) {
+    return;
+  }
+  while (session.constState.length <= def) {
+    session.constState.push(0);
+  }
+  session.constState[def] = 1;
+  session.pendingConsts.push(def);
+  session.constDepth += 1;
+  const c = newChecker(session, def, envOf(session.program, def), false);
+  c.frames.push(newFrame(sig.type));
+  const root = checkExpr(c, sig.value, sig.type, "other");
+  endStatement(c, 0);
+  c.frames.pop();
+  complete(c, finishBody(c, [], sig.type, root));
+  session.constState[def] = 2;
+  session.constDepth -= 1;
+  if (session.constDepth === 0) {
+    evaluatePending(session);
+  }
+}
+
+/** Values are computed when no constant is being checked any more: one may refer to another in progress. */
+function evaluatePending(session: Session): void {
+  for (const def of session.pendingConsts) {
+    evalConst(session.evaluator, def, paramTypes(session.program.table, genericsOf(session.program, def)));
+  }
+  session.pendingConsts.length = 0;
+}
+
+/** Checks the field defaults of a type, in the environment of its declaration ([type.struct]). */
+export function checkDefaults(session: TypeSession, def: DefId): void {
+  const sig = session.program.adts[def];
+  if (sig === undefined || session.defaultsDone.has(def)) {
+    return;
+  }
+  session.defaultsDone.add(def);
+  for (const variant of sig.variants) {
+    if (variant.fields.some((field) => field.defaultExpr >= 0)) {
+      checkVariantDefaults(session, sig.isEnum ? variant.def : def, variant);
+    }
+  }
+}
+
+function checkVariantDefaults(session: Session, owner: DefId, variant: VariantSig): void {
+  const c = newChecker(session, owner, envOf(session.program, owner), false);
+  c.frames.push(newFrame(TY_UNIT));
+  let root: TExprId = unitExpr(c, at(session.program.resolved.defs, owner).span);
+  for (const field of variant.fields) {
+    if (field.defaultExpr >= 0) {
+      root = checkExpr(c, field.defaultExpr, field.type, "other");
+      endStatement(c, 0);
+    }
+  }
+  c.frames.pop();
+  const inferred = finishBody(c, [], TY_UNIT, root);
+  const body = computeCaptures(c.program, c.env, inferred);
+  checkClosures(c.program, c.env, body, session.diagnostics);
+  checkPatterns(c.program, body, session.diagnostics);
+  checkUses(session.collector);
+}

@@ -1,0 +1,168 @@
+// Writes the data files of the TML compiler that come from the tables in bootstrap/tables/. With `--check` nothing is written: the exit
+// status is 1 if a file is not what the tables say.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+
+function table(name) {
+  return JSON.parse(readFileSync(join(root, "bootstrap/tables", name + ".json"), "utf8"));
+}
+
+/** A text literal of TML. */
+function text(value) {
+  let out = '"';
+  for (const letter of value) {
+    const code = letter.codePointAt(0);
+    if (letter === "\\" || letter === '"' || letter === "{" || letter === "}") {
+      out += "\\" + letter;
+    } else if (letter === "\n") {
+      out += "\\n";
+    } else if (code < 0x20 || code === 0x7f) {
+      out += "\\u{" + code.toString(16) + "}";
+    } else {
+      out += letter;
+    }
+  }
+  return out + '"';
+}
+
+/** `maybe_just` as the name of a variant: `MaybeJust`. */
+function pascal(name) {
+  return name
+    .split("_")
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join("");
+}
+
+function head(doc, names) {
+  const from = names.map((name) => "bootstrap/tables/" + name + ".json").join(" and ");
+  return "//! " + doc + "\n//!\n//! Written by scripts/generate-tables.mjs from " + from + ".\n\n";
+}
+
+function catalogue() {
+  const rows = table("diagnostics").diagnostics;
+  let out = head("The catalogue of diagnostics.", ["diagnostics"]);
+  out += "use super::catalogue::CatalogueEntry\n\n/// All entries, sorted by code.\n";
+  out += "pub const CATALOGUE: [CatalogueEntry; " + rows.length + "] = [\n";
+  for (const row of [...rows].sort((a, b) => (a.code < b.code ? -1 : 1))) {
+    out += "    CatalogueEntry {\n";
+    for (const key of ["code", "severity", "group", "title", "explanation", "wrong", "right"]) {
+      out += "        " + key + ": " + text(row[key]) + ",\n";
+    }
+    out += "    },\n";
+  }
+  return out + "]\n";
+}
+
+function keywords() {
+  const words = table("keywords");
+  const signs = table("operators").punctuation;
+  let out = head("Keywords and punctuation.", ["keywords", "operators"]);
+  out += "use super::token::TokenKind\n\n/// A keyword and its kind.\n";
+  out += "pub(crate) type Keyword {\n    pub(crate) text: Str,\n    pub(crate) kind: TokenKind,\n}\n\n/// All keywords.\n";
+  out += "pub(crate) const KEYWORDS: [Keyword; " + words.keywords.length + "] = [\n";
+  for (const row of words.keywords) {
+    out += "    Keyword { text: " + text(row.text) + ", kind: TokenKind::" + row.kind + " },\n";
+  }
+  out += "]\n\n/// Words that later versions of the language may use.\n";
+  out += "pub(crate) const RESERVED: [Str; " + words.reserved.length + "] = [\n";
+  for (const word of words.reserved) {
+    out += "    " + text(word) + ",\n";
+  }
+  out += "]\n";
+  const spelled = words.keywords.map((row) => [row.kind, row.text]).concat(signs.map((row) => [row.token, row.text]));
+  out += "\n/// The spelling of a keyword or of punctuation; empty for other kinds.\n";
+  out += "pub(crate) func spelling(kind: TokenKind) -> ref Str {\n    when kind {\n";
+  for (const [kind, word] of spelled) {
+    out += "        TokenKind::" + kind + " => " + text(word) + "\n";
+  }
+  out += '        _ => ""\n    }\n}\n\n/// The spelling in backquotes; empty for other kinds.\n';
+  out += "pub(crate) func quoted_spelling(kind: TokenKind) -> ref Str {\n    when kind {\n";
+  for (const [kind, word] of spelled) {
+    out += "        TokenKind::" + kind + " => " + text("`" + word + "`") + "\n";
+  }
+  return out + '        _ => ""\n    }\n}\n';
+}
+
+function operators() {
+  const rows = table("operators");
+  let out = head("Binary operators by token.", ["operators"]);
+  out += "use crate::lexer::TokenKind\nuse super::ast::BinaryOp\n\n";
+  out += "/// The level of a binary operator or range; 0 for other tokens and for `**`.\n";
+  out += "@inline\npub(crate) func level_of(kind: TokenKind) -> U8 {\n    when kind {\n";
+  for (const row of [...rows.binary, ...rows.range]) {
+    if (row.token !== "Pow") {
+      out += "        TokenKind::" + row.token + " => " + row.level + "\n";
+    }
+  }
+  out += "        _ => 0\n    }\n}\n\n/// The operator that a binary operator token means.\n";
+  out += "pub(crate) func binary_op(kind: TokenKind) -> BinaryOp? {\n    when kind {\n";
+  for (const row of rows.binary) {
+    out += "        TokenKind::" + row.token + " => Just(BinaryOp::" + row.op + ")\n";
+  }
+  out += "        _ => Nothing\n    }\n}\n\n/// The operator of `+=` and its like.\n";
+  out += "pub(crate) func update_op(kind: TokenKind) -> BinaryOp? {\n    when kind {\n";
+  for (const row of rows.update) {
+    out += "        TokenKind::" + row.token + " => Just(BinaryOp::" + row.op + ")\n";
+  }
+  return out + "        _ => Nothing\n    }\n}\n";
+}
+
+function langItems() {
+  const rows = Object.entries(table("lang_items"));
+  let out = head("The definitions of std that the compiler knows, and their paths.", ["lang_items"]);
+  out += "/// A definition of std that the compiler knows. The number of a key is its index in `LANG_ITEM_PATHS`.\n";
+  out += "@auto(equal)\npub type LangKey {\n";
+  for (const [key, row] of rows) {
+    out += "    /// " + row.purpose.replaceAll("\n", " ") + "\n    " + pascal(key) + ",\n";
+  }
+  out += "}\n\n/// How many there are.\npub const LANG_ITEM_COUNT: U64 = " + rows.length + "\n";
+  out += "\n/// The path of each, by its key's number.\npub const LANG_ITEM_PATHS: [Str; " + rows.length + "] = [\n";
+  for (const [, row] of rows) {
+    out += "    " + text(row.path) + ",\n";
+  }
+  out += "]\n\n/// The name of each key as the table writes it, by its number.\n";
+  out += "pub const LANG_ITEM_NAMES: [Str; " + rows.length + "] = [\n";
+  for (const [key] of rows) {
+    out += "    " + text(key) + ",\n";
+  }
+  return out + "]\n";
+}
+
+function directives() {
+  const rows = table("directives").directives;
+  let out = head("The directives the language has.", ["directives"]);
+  out += "/// A directive, and whether this compiler does what it says.\n";
+  out += "pub type DirectiveEntry {\n    pub name: Str,\n    pub implemented: Bool,\n}\n\n/// All directives.\n";
+  out += "pub const DIRECTIVES: [DirectiveEntry; " + rows.length + "] = [\n";
+  for (const row of rows) {
+    out += "    DirectiveEntry { name: " + text(row.name) + ", implemented: " + String(row.implemented) + " },\n";
+  }
+  return out + "]\n";
+}
+
+const outputs = [
+  ["diagnostics/catalogue_data.tml", catalogue()],
+  ["lexer/keyword_data.tml", keywords()],
+  ["parser/operator_data.tml", operators()],
+  ["resolver/directive_data.tml", directives()],
+  ["types/lang_item_data.tml", langItems()],
+];
+
+let stale = 0;
+for (const [name, content] of outputs) {
+  const path = join(root, "stage1-tml/src", name);
+  if (existsSync(path) && readFileSync(path, "utf8") === content) {
+    continue;
+  }
+  if (process.argv.includes("--check")) {
+    console.error("not up to date: stage1-tml/src/" + name);
+    stale += 1;
+  } else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
+process.exitCode = stale > 0 ? 1 : 0;
