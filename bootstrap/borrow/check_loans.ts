@@ -4,7 +4,7 @@ import { at, type Span } from "../source/index.js";
 import { NO_DEF } from "../resolver/index.js";
 import type { Place } from "../mir/index.js";
 import { isDisposable, typeOf } from "../types/index.js";
-import { accessesOfInstr, accessesOfTerm, wholeLocal, type Access, type AccessKind } from "../mir/index.js";
+import { accessesOfInstr, accessesOfTerm, wholeLocal, type Access, type AccessKind, type Instr } from "../mir/index.js";
 import { hasBit, isEmpty, type Bits } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { describePlace, typeAfter } from "./describe.js";
@@ -53,7 +53,7 @@ function checkBlock(check: LoanCheck, block: number): void {
     if (!isEmpty(scope)) {
       for (const access of scratch) {
         if (!(access.kind === "drop" && s.facts.drops.get(block * 1048576 + index)?.state === "dead")) {
-          checkAccess(check, scope, before, access, instr.span);
+          checkAccess(check, scope, before, isReplaced(instr, instrs[index + 1]) ? { kind: "write", place: access.place } : access, instr.span);
         }
       }
     }
@@ -72,6 +72,27 @@ function checkBlock(check: LoanCheck, block: number): void {
   if (term.kind === "return") {
     checkReturn(check, scope, last, term.span);
   }
+}
+
+/** Whether the instruction drops the old value of a place that the next one assigns to: an assignment in the source. */
+function isReplaced(instr: Instr, next: Instr | undefined): boolean {
+  return instr.kind === "drop" && next?.kind === "assign" && samePlace(instr.place, next.place);
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  if (a.local !== b.local || a.projection.length !== b.projection.length) {
+    return false;
+  }
+  return a.projection.every((x, i) => {
+    const y = at(b.projection, i);
+    if (x.kind === "field" && y.kind === "field") {
+      return x.field === y.field && x.variant === y.variant;
+    }
+    if (x.kind === "index" && y.kind === "index") {
+      return x.index === y.index;
+    }
+    return x.kind === y.kind;
+  });
 }
 
 /** When the function returns the storage of everything in it ends. */

@@ -64,20 +64,26 @@ function demand(c: CheckContext, place: Place, action: string, span: Span): void
 /** Looks from the end of the place towards its root for what decides. */
 function findObstacle(c: CheckContext, place: Place): Obstacle | undefined {
   const captured = captureOf(c, place);
+  let throughMut = false;
   for (let i = place.projection.length - 1; i >= (captured?.steps ?? 0); i -= 1) {
     if (at(place.projection, i).kind !== "deref") {
       continue;
     }
     const node = typeOf(c.program.table, typeAfter(c, place, i));
-    if (node.kind === "ptr" || (node.kind === "ref" && node.mut)) {
+    if (node.kind === "ptr") {
       return undefined;
     }
-    if (node.kind === "ref") {
+    if (node.kind === "ref" && node.mut) {
+      throughMut = true;
+    } else if (node.kind === "ref") {
       return { why: "behind a shared reference", declared: undefined, help: "" };
     }
     if (node.kind === "adt" && node.def !== langItem(c.program, "heap")) {
       return { why: "shared", declared: undefined, help: "" };
     }
+  }
+  if (throughMut) {
+    return undefined;
   }
   if (captured !== undefined) {
     return captureObstacle(c, place);

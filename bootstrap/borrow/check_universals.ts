@@ -4,9 +4,10 @@
  */
 import { report } from "../diagnostics/index.js";
 import { at, type Span } from "../source/index.js";
+import { isEmpty } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { closureSlots, type BodyRegions } from "./constrain.js";
-import { callEscapes, unrelatedRegions } from "./errors.js";
+import { callEscapes, captureDropsReference, unrelatedRegions } from "./errors.js";
 import { EACH_CALL, STATIC, type ClosureFlow } from "./region.js";
 import { findWay, holdsUniversal, type RegionValues } from "./solve_regions.js";
 
@@ -56,6 +57,12 @@ export function checkEscapes(c: CheckContext, regions: BodyRegions, solved: Regi
   for (const escape of regions.escapes) {
     if (holdsUniversal(solved, escape.from, EACH_CALL)) {
       report(c.diagnostics, callEscapes(escape.span));
+    }
+  }
+  for (const one of regions.disposed) {
+    if (!isEmpty(at(solved.values, one.region))) {
+      report(c.diagnostics, captureDropsReference(one.span));
+      return;
     }
   }
 }

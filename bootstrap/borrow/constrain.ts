@@ -18,6 +18,8 @@ export interface BodyRegions {
   readonly universals: readonly Universal[];
   readonly constraints: Constraint[];
   readonly loans: Loan[];
+  /** Regions that the drop of a capture would use, with the place of the closure: dropping a func value uses none ([clo.type]). */
+  readonly disposed: { readonly region: Region; readonly span: Span }[];
   /** Pairs (parameter region of a closure, region of something captured) with the place of the closure: see `callEscapes`. */
   readonly escapes: Constraint[];
   regionCount: number;
@@ -43,7 +45,7 @@ export function constrainBody(c: CheckContext, flows: ClosureFlows): BodyRegions
   const start = closure ? closureStart(c) : functionStart(c);
   const supply: RegionSupply = { next: start.next };
   const locals = c.body.locals.map((local, i) => start.locals[i] ?? freshType(c.slots, supply, local.type));
-  const made: BodyRegions = { locals, universals: start.universals, constraints: [], loans: [], escapes: [], regionCount: 0 };
+  const made: BodyRegions = { locals, universals: start.universals, constraints: [], loans: [], disposed: [], escapes: [], regionCount: 0 };
   const walk: Walk = { c, made, flows, supply, heap: langItem(c.program, "heap"), block: 0, index: 0, span: at(c.body.locals, 0).span };
   c.body.blocks.forEach((block, number) => {
     walk.block = number;
@@ -182,6 +184,13 @@ function constrainAssign(w: Walk, place: Place, value: Rvalue): void {
     case "borrow":
       constrainBorrow(w, value.borrow, value.place, to, place);
       return;
+    case "address": {
+      const inner = placeType(w, value.place);
+      if (inner.slots.length === to.slots.length) {
+        relateInner(w, inner, partType(w.c.slots, to, 0), true);
+      }
+      return;
+    }
     case "slice":
       constrainBorrow(w, value.mut ? "mut" : "ref", value.place, to, place);
       return;
@@ -219,7 +228,7 @@ function constrainAssign(w: Walk, place: Place, value: Rvalue): void {
 
 function constrainCast(w: Walk, cast: string, value: Operand, to: RegionType): void {
   const from = operandType(w, value);
-  if (from === undefined || cast === "num" || cast === "ptr" || cast === "str_view") {
+  if (from === undefined || cast === "num" || cast === "str_view") {
     return;
   }
   if (cast !== "func_view") {
@@ -334,9 +343,13 @@ function constrainClosure(w: Walk, closure: number, view: boolean, captures: rea
     if (type !== undefined) {
       const slots = view ? type.slots.slice(1) : type.slots;
       held.push(...slots);
-      for (const region of type.slots) {
+      const info = slotInfo(w.c.slots, type.type);
+      type.slots.forEach((region, i) => {
         flow(w, region, env);
-      }
+        if (info.dropped[i] === true) {
+          w.made.disposed.push({ region, span: w.span });
+        }
+      });
     }
   }
   const outer: Region[] = [...held, ...to.slots.slice(1)];

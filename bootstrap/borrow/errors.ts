@@ -67,6 +67,12 @@ export function callEscapes(span: Span): Diagnostic {
   return newDiagnostic("S003", span, "the closure keeps a reference that lives for one call only");
 }
 
+/** S003: a closure owns something whose drop uses a reference. */
+export function captureDropsReference(span: Span): Diagnostic {
+  const made = newDiagnostic("S003", span, "the closure owns a value whose drop uses a reference, which may be gone by then");
+  return withHelp(made, "capture it by reference: leave `move` out");
+}
+
 /** S016: the result's reference could come from several parameters. */
 export function whichReference(span: Span): Diagnostic {
   const made = newDiagnostic("S016", span, "cannot tell which parameter the reference in the result comes from");

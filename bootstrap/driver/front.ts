@@ -121,10 +121,6 @@ export function ownedBody(front: Front, def: DefId): BodyResult {
   if (typed === undefined) {
     return internalError("driver", null, "no typed body");
   }
-  const sig = front.program.funcs[def];
-  if (sig !== undefined) {
-    checkSignature(front.slots, sig, front.session.diagnostics);
-  }
   const made = checkOwnership(front.program, front.slots, typed, built.own, built.closures, front.session.diagnostics);
   front.facts[def] = made;
   return made;
@@ -149,8 +145,13 @@ export function droppedBody(front: Front, def: DefId): FuncBodies {
   return made;
 }
 
-/** Checks the declarations of a package's types. */
-export function checkTypeDeclarations(front: Front, pkg: number): void {
+/** Checks the regions of a package's declarations: types and signatures ([bor.elision], [bor.type-region]). */
+export function checkRegionDeclarations(front: Front, pkg: number): void {
+  for (const sig of front.program.funcs) {
+    if (sig !== undefined && at(front.program.resolved.defs, sig.def).pkg === pkg) {
+      checkSignature(front.slots, sig, front.session.diagnostics);
+    }
+  }
   front.program.adts.forEach((adt, def) => {
     if (adt !== undefined && at(front.program.resolved.defs, def).pkg === pkg) {
       checkFields(front.slots, def, front.session.diagnostics);

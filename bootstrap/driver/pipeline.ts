@@ -7,7 +7,7 @@ import { resolveProgram, type ResolvedProgram } from "../resolver/index.js";
 import { intern } from "../source/index.js";
 import { buildObjects } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkTypeDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, checkRegionDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { diskLoader } from "./loader.js";
 import type { CompileOptions } from "./options.js";
 import { openPackage, type PackageFiles } from "./package.js";
@@ -87,7 +87,10 @@ function checkPackage(session: Session, front: Front, pkg: number): void {
     }
   });
   timed(session, "borrow", () => {
-    checkTypeDeclarations(front, pkg);
+    checkRegionDeclarations(front, pkg);
+    if (hasErrors(session.diagnostics)) {
+      return;
+    }
     for (const def of funcs) {
       ownedBody(front, def);
     }

@@ -517,12 +517,18 @@ export function intrinsic(m: LlModule, name: IntrinsicName, types: readonly LlTy
   return made;
 }
 
-/** A name for the scalar types that intrinsics are overloaded on. */
+/** A name for the scalar types that intrinsics are overloaded on. The binding's integer types answer few questions. */
 function typeKey(type: LlType): string {
-  if (type.isPointerTy()) {
-    return "p";
+  const id = type.getTypeID();
+  if (id !== llvm.Type.TypeID.IntegerTyID) {
+    return String(id);
   }
-  return (type.isIntegerTy() ? "i" : "f") + String(type.getPrimitiveSizeInBits());
+  for (const bits of [1, 8, 16, 32, 64]) {
+    if (type.isIntegerTy(bits)) {
+      return "i" + String(bits);
+    }
+  }
+  return "i128";
 }
 
 // ------------------------------------------------------------------------------------------------------ terminators

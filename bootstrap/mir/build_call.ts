@@ -18,6 +18,7 @@ import {
   type Builder,
 } from "./builder.js";
 import { buildOperand, buildOperands, buildOperandsBefore, effectOf } from "./build_expr.js";
+import { convertToSlice } from "./build_operator.js";
 import { buildPlace, isPlaceExpr, tempPlace } from "./build_place.js";
 import type { Operand, Place } from "./mir.js";
 import { consume, consumeAll, release, scheduleStorage } from "./scopes.js";
@@ -26,9 +27,27 @@ type Node<K extends IrExpr["kind"]> = Extract<IrExpr, { readonly kind: K }>;
 
 /** Static call: arguments left to right, receiver first. */
 export function buildCall(b: Builder, expr: Node<"call">, dest: Place): void {
-  const args = buildOperands(b, expr.args);
+  const args = buildArguments(b, expr.args);
   emitCall(b, expr.span, dest, expr.type, { kind: "func", func: expr.func }, args);
   consumeAll(b, args);
+}
+
+/** Arguments of a static call. A receiver that is borrowed in two phases becomes a slice when all arguments are there [bor.two-phase]. */
+function buildArguments(b: Builder, ids: readonly IrExprId[]): Operand[] {
+  const first = ids[0];
+  const receiver = first === undefined ? undefined : exprOf(b, first);
+  if (receiver === undefined || receiver.kind !== "cast" || receiver.cast !== "unsize") {
+    return buildOperands(b, ids);
+  }
+  const borrow = exprOf(b, receiver.value);
+  if (borrow.kind !== "borrow" || borrow.borrow !== "two_phase") {
+    return buildOperands(b, ids);
+  }
+  const args = buildOperands(b, [receiver.value, ...ids.slice(1)]);
+  const made = newTemp(b, receiver.type, receiver.span);
+  convertToSlice(b, receiver, at(args, 0), localPlace(made));
+  args[0] = readTemp(b, made);
+  return args;
 }
 
 /** Call of a func value: the callee's place first, then the arguments; a `move` call consumes the value. */

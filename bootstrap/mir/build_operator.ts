@@ -1,6 +1,6 @@
 /** Operators, conversions and assignments on primitives and places [expr.arith] [expr.assign]. */
 import { at, type Span } from "../source/index.js";
-import { mkRef, TY_BOOL, TY_F32, TY_F64, typeOf, type BinaryOp, type TypeId } from "../types/index.js";
+import { mkRef, TY_BOOL, TY_F32, TY_F64, TY_U64, typeOf, type BinaryOp, type TypeId } from "../types/index.js";
 import { intShape, type IrExpr, type IrExprId } from "../ir/index.js";
 import {
   assign,
@@ -12,6 +12,7 @@ import {
   emitPtrWrite,
   exprOf,
   goTo,
+  intOperand,
   isReachable,
   localPlace,
   newBlock,
@@ -25,7 +26,7 @@ import {
 } from "./builder.js";
 import { buildDiscard, buildInto, buildOperand, buildOperands, effectOf, stabilise } from "./build_expr.js";
 import { buildPlace, isPlaceExpr } from "./build_place.js";
-import type { BlockId, Operand, Place } from "./mir.js";
+import { NO_LOCAL, type BlockId, type Operand, type Place } from "./mir.js";
 import { consume, consumeAll, exitEdge } from "./scopes.js";
 
 type Node<K extends IrExpr["kind"]> = Extract<IrExpr, { readonly kind: K }>;
@@ -136,8 +137,26 @@ export function buildCast(b: Builder, expr: Node<"cast">, dest: Place): void {
     return;
   }
   const value = buildOperand(b, expr.value);
-  assign(b, expr.span, dest, { kind: "cast", cast: expr.cast, value });
+  if (expr.cast === "unsize") {
+    convertToSlice(b, expr, value, dest);
+  } else {
+    assign(b, expr.span, dest, { kind: "cast", cast: expr.cast, value });
+  }
   consume(b, value);
+}
+
+/** A reference to an array or List, already evaluated, as a slice. */
+export function convertToSlice(b: Builder, expr: Node<"cast">, value: Operand, dest: Place): void {
+  const source = typeOf(b.cx.program.table, exprOf(b, expr.value).type);
+  if (source.kind !== "ref" || typeOf(b.cx.program.table, source.inner).kind !== "adt") {
+    assign(b, expr.span, dest, { kind: "cast", cast: "unsize", value });
+    return;
+  }
+  const pointer = value.kind === "const" ? tempOf(b, expr.span, exprOf(b, expr.value).type, { kind: "use", value }) : NO_LOCAL;
+  const held = value.kind === "const" ? localPlace(pointer) : value.place;
+  const place = project(held, { kind: "deref", type: source.inner });
+  const length = readTemp(b, tempOf(b, expr.span, TY_U64, { kind: "len", place }));
+  assign(b, expr.span, dest, { kind: "slice", place, lo: intOperand(0n, TY_U64), hi: length, mut: source.mut });
 }
 
 /** `place = value`: the value, then the parts of the place; the old value drops where its type needs it [expr.assign]. */

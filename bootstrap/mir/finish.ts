@@ -1,6 +1,6 @@
 /**
  * The last step of MIR building: blocks that only jump are skipped, unreachable ones left out, chains joined, and the rest numbered in reverse
- * post-order (successors true first, arms in order). Storage marks stay only for locals whose address is taken.
+ * post-order (successors true first, arms in order). Storage marks stay only for locals whose address is taken, but every variable keeps its `live`: from there on it is new.
  */
 import { at } from "../source/index.js";
 import { internalError } from "../diagnostics/index.js";
@@ -32,7 +32,7 @@ export function finishBody(b: Builder, owner: DefId, closure: number, generics: 
   const blocks: MirBlock[] = [];
   for (const id of heads) {
     const block = at(b.blocks, id);
-    blocks.push({ instrs: withoutStorage(block.instrs, taken), term: renumber(termOf(b.blocks, id), forward, position) });
+    blocks.push({ instrs: withoutStorage(block.instrs, taken, b.locals), term: renumber(termOf(b.blocks, id), forward, position) });
   }
   return { owner, closure, generics, paramCount, locals: markReassigned(b.locals, blocks), blocks };
 }
@@ -203,10 +203,11 @@ function markTaken(place: Place, taken: boolean[]): void {
   taken[place.local] = true;
 }
 
-function withoutStorage(instrs: readonly Instr[], taken: readonly boolean[]): Instr[] {
+function withoutStorage(instrs: readonly Instr[], taken: readonly boolean[], locals: readonly MirLocal[]): Instr[] {
   const kept: Instr[] = [];
   for (const instr of instrs) {
-    if ((instr.kind !== "live" && instr.kind !== "dead") || at(taken, instr.local)) {
+    const isMark = instr.kind === "live" || instr.kind === "dead";
+    if (!isMark || at(taken, instr.local) || (instr.kind === "live" && at(locals, instr.local).kind === "user")) {
       kept.push(instr);
     }
   }

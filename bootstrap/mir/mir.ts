@@ -126,7 +126,8 @@ export type Instr = { readonly span: Span; readonly unwind: BlockId } & InstrKin
  * - `assign` initialises or overwrites without dropping the old value (a `drop` before it does that where needed).
  * - `call`: `dest` is initialised by it; a call of type Never is followed by `unreachable`.
  * - `drop`: see the head of the file; `flag` is NO_LOCAL or the flag that guards it; a dropped place is uninitialised afterwards.
- * - `set_flag` exists only after drop elaboration. `live`/`dead` bracket the storage of user locals, captures and temporaries whose address is taken.
+ * - `set_flag` exists only after drop elaboration. `live`/`dead` bracket the storage of user locals, captures and
+ *   temporaries whose address is taken; `live` stands for every user local, also where its address is not taken: it is new from there on.
  * - `ptr_write`: stores through a raw pointer without dropping.
  */
 export type InstrKind =

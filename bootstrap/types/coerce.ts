@@ -33,7 +33,7 @@ export function coerce(c: Checker, id: TExprId, want: TypeId, site: Site, source
   }
   const a = at(c.table.types, actual);
   const t = at(c.table.types, target);
-  if (actual === TY_STR && target === TY_REF_STR && from.kind === "literal") {
+  if (actual === TY_STR && from.kind === "literal" && t.kind === "ref" && !t.mut && shallow(c, t.inner) === TY_STR) {
     return cast(c, id, "str_view", TY_REF_STR, from.span);
   }
   if (site === "elem") {
@@ -55,13 +55,19 @@ function unified(c: Checker, id: TExprId, actual: TypeId, target: TypeId): TExpr
 
 function unifyOrReport(c: Checker, id: TExprId, actual: TypeId, target: TypeId, site: Site, source: ExprId): TExprId {
   if (!tryUnify(c, actual, target)) {
-    reportMismatch(c, id, actual, target, site, source);
-    return addExpr(c, { kind: "error", type: TY_ERROR, span: exprOf(c, id).span });
+    return mismatch(c, id, actual, target, site, source);
   }
   const type = at(c.table.types, shallow(c, actual));
   return type.kind === "ref" && type.mut && site !== "bare" && site !== "elem" && isPlace(c, id)
     ? reborrow(c, id, shallow(c, actual), exprOf(c, id).span)
     : id;
+}
+
+/** Reports a value that does not fit. What was open in the wanted type is not asked for again. */
+function mismatch(c: Checker, id: TExprId, actual: TypeId, target: TypeId, site: Site, source: ExprId): TExprId {
+  reportMismatch(c, id, actual, target, site, source);
+  unify(c, target, TY_ERROR);
+  return addExpr(c, { kind: "error", type: TY_ERROR, span: exprOf(c, id).span });
 }
 
 /** Adds a conversion. */
@@ -102,16 +108,14 @@ function coerceRef(
   source: ExprId,
 ): TExprId {
   if (t.mut && !a.mut) {
-    reportMismatch(c, id, actual, target, site, source);
-    return addExpr(c, { kind: "error", type: TY_ERROR, span: exprOf(c, id).span });
+    return mismatch(c, id, actual, target, site, source);
   }
   const inner = at(c.table.types, shallow(c, a.inner));
   const wanted = at(c.table.types, shallow(c, t.inner));
   const isUnsize = inner.kind === "array" && wanted.kind === "slice";
   const agree = isUnsize ? tryUnify(c, inner.elem, wanted.elem) : tryUnify(c, a.inner, t.inner);
   if (!agree) {
-    reportMismatch(c, id, actual, target, site, source);
-    return addExpr(c, { kind: "error", type: TY_ERROR, span: exprOf(c, id).span });
+    return mismatch(c, id, actual, target, site, source);
   }
   const span = exprOf(c, id).span;
   let value = id;
@@ -153,8 +157,7 @@ function coerceFunc(
       return f.call === t.call ? view : cast(c, view, "func", target, span);
     }
   }
-  reportMismatch(c, id, actual, target, site, source);
-  return addExpr(c, { kind: "error", type: TY_ERROR, span });
+  return mismatch(c, id, actual, target, site, source);
 }
 
 function sameSignature(c: Checker, a: FuncType, b: FuncType): boolean {

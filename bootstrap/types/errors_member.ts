@@ -2,7 +2,7 @@
  * The diagnostics of the body checker about names, members, fields and arguments: one function per message.
  */
 import { at, spanEnd, text, type Span, type Sym } from "../source/index.js";
-import { newDiagnostic, notImplemented, suggest, withEdit, withHelp, withLabel } from "../diagnostics/index.js";
+import { newDiagnostic, suggest, withEdit, withHelp, withLabel } from "../diagnostics/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { Name } from "../parser/index.js";
 import { defOf, NO_TYPE, type Checker } from "./checker.js";
@@ -154,11 +154,6 @@ export function reportNotAValue(c: Checker, span: Span): void {
 export function reportDropNamed(c: Checker, span: Span): void {
   const d = newDiagnostic("S013", span, "`Disposable::drop` can be neither called nor named");
   emit(c, withHelp(d, "`drop(x)` ends a value early"));
-}
-
-/** G001: module-level variables are outside of the core profile. */
-export function reportGlobal(c: Checker, span: Span): void {
-  emit(c, notImplemented(span, "module-level variables"));
 }
 
 /** T017: `lowlevel` and extern functions are not values [clo.type]. */

@@ -60,11 +60,18 @@ export function formatParts(c: Checker, args: readonly ExprId[], span: Span): Fo
   let used = 1;
   switch (node.kind) {
     case "Str":
-      used = addPiece(c, parts, node.text, args, used);
+      // A single text prints as it is.
+      if (args.length === 1) {
+        addText(c, parts, node.text.value);
+      } else {
+        used = addPiece(c, parts, node.text, args, used);
+      }
       break;
     case "Interp":
       for (const part of node.parts) {
-        if (part.kind === "Text") {
+        if (part.kind === "Text" && args.length === 1) {
+          addText(c, parts, part.text.value);
+        } else if (part.kind === "Text") {
           used = addPiece(c, parts, part.text, args, used);
         } else {
           parts.push(valuePart(c, part.expr, part.spec));

@@ -119,8 +119,9 @@ function findMethod(c: Checker, receiver: TExprId, name: Name, span: Span): Foun
       place = derefOf(c, place, content);
       continue;
     }
-    if (node.kind === "array") {
-      const slice = mkSlice(c.table, node.elem);
+    const elem = elementType(c, self);
+    if (elem !== NO_TYPE) {
+      const slice = mkSlice(c.table, elem);
       const member = findMember(c, slice, name.sym, true);
       if (member.kind === "inherent" || member.kind === "behavior") {
         return { kind: "method", place, self: slice, member };
@@ -133,6 +134,15 @@ function findMethod(c: Checker, receiver: TExprId, name: Name, span: Span): Foun
     }
     return FAILED;
   }
+}
+
+/** Arrays and lists have the methods of slices too: their element type, else `NO_TYPE`. */
+function elementType(c: Checker, type: TypeId): TypeId {
+  const node = typeOf(c.table, type);
+  if (node.kind === "array") {
+    return node.elem;
+  }
+  return node.kind === "adt" && node.def === c.known.list ? at(node.args, 0) : NO_TYPE;
 }
 
 function pointerOp(c: Checker, name: Name): PointerOp | null {

@@ -256,9 +256,7 @@ function bindTuple(c: Checker, elems: readonly PatId[], type: TypeId, mode: Mode
     }
   }
   if (node.kind !== "tuple" || node.elems.length !== elems.length) {
-    if (node.kind === "tuple") {
-      reportPatternArity(c, span, node.elems.length, elems.length);
-    } else if (node.kind !== "error") {
+    if (node.kind !== "error") {
       const open: TypeId[] = [];
       for (let i = 0; i < elems.length; i += 1) {
         open.push(newVar(c, span, VAR_ANY));

@@ -12,7 +12,6 @@ import {
   reportAmbiguousMember,
   reportDropNamed,
   reportGenericCount,
-  reportGlobal,
   reportNoMember,
   reportNotAValue,
   reportPrivate,
@@ -171,7 +170,7 @@ function valueOfDef(c: Checker, def: DefId, span: Span): ValuePath {
     case "variant":
       return { kind: "variant", adt: node.parent, variant: node.index, args: freshArgs(c, genericsOf(c.program, def), span) };
     case "global":
-      reportGlobal(c, span);
+      // Reported where it is declared: module-level variables are outside of the core profile.
       return FAILED;
     default:
       reportNotAValue(c, span);
@@ -512,7 +511,6 @@ function patternOfDef(c: Checker, def: DefId, pat: Pat): PatternPath {
     case "alias":
       return structPattern(c, typeOfDef(c, def, pat.span), pat);
     case "global":
-      reportGlobal(c, pat.span);
       return FAILED;
     default:
       reportNotAPattern(c, pat.span, "only variants, constants and structs can be matched");

@@ -393,7 +393,8 @@ export function mayImplement(c: Checker, behavior: DefId, self: TypeId): boolean
     return false;
   }
   const key = headKey(c.program, head);
-  return anyHead(c, key === 0 ? undefined : byHead.get(key), head, false) || anyHead(c, byHead.get(0), head, true);
+  const isRef = at(c.table.types, head).kind === "ref";
+  return anyHead(c, key === 0 ? undefined : byHead.get(key), head, isRef) || anyHead(c, byHead.get(0), head, true);
 }
 
 function anyHead(c: Checker, blocks: readonly DefId[] | undefined, self: TypeId, isBlanket: boolean): boolean {
@@ -416,7 +417,7 @@ function matchSelf(c: Checker, sig: ExtendSig, self: TypeId, bound: TypeId[]): b
   return matchHead(m, { ...sig, behaviorArgs: [] }, [self]) !== NO;
 }
 
-/** For a block over all types: its bounds decide, as far as they speak of the self type only. */
+/** For a block over all types, or over references to them: its bounds decide, as far as they speak of what is matched only. */
 function blanketHolds(c: Checker, sig: ExtendSig, bound: readonly TypeId[]): boolean {
   for (const need of sig.bounds) {
     const self = at(c.table.types, need.self);

@@ -40,7 +40,8 @@ export type Literal =
 
 /**
  * `num`: `as` between numbers, Bool, Char, field-less enums ([type.convert]); `ptr`: between raw pointers and integers;
- * coercions of [type.coerce]: `never` (a Never value where T is expected), `unsize` (`ref [T; N]` or `ref List`… to slice: arrays only),
+ * coercions of [type.coerce]: `never` (a Never value where T is expected), `unsize` (`ref [T; N]` to slice, and where a method of slices is called on a
+ * List, `ref List[T]` to `ref [T]`; a two-phase borrow of a receiver below it stays two-phase: the conversion happens when the call does),
  * `weaken` (`mut ref T` to `ref T`), `str_view` (string literal to `ref Str`), `func` (kinds and markers of a func value),
  * `func_view` (`ref f` or `mut ref f` to a func value that does not own).
  */
