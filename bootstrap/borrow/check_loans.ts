@@ -9,7 +9,7 @@ import { hasBit, isEmpty, type Bits } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { describePlace, typeAfter } from "./describe.js";
 import { borrowConflict, moveWhileBorrowed, tooShort } from "./errors.js";
-import { applyAccess, copyState } from "./init_flow.js";
+import { applyAccess, copyState, type InitState } from "./init_flow.js";
 import type { LiveState } from "./liveness.js";
 import { blockLiveness, keepLive, stepScope, type LoanScopes } from "./loan_scope.js";
 import type { Loan } from "./region.js";
@@ -51,11 +51,7 @@ function checkBlock(check: LoanCheck, block: number): void {
     scratch.length = 0;
     accessesOfInstr(instr, scratch);
     if (!isEmpty(scope)) {
-      for (const access of scratch) {
-        if (!(access.kind === "drop" && s.facts.drops.get(block * 1048576 + index)?.state === "dead")) {
-          checkAccess(check, scope, before, isReplaced(instr, instrs[index + 1]) ? { kind: "write", place: access.place } : access, instr.span);
-        }
-      }
+      checkInstr(check, scope, before, at(live.before, index + 1), init, instrs, block, index, scratch);
     }
     stepScope(s, block, index, scratch, scope);
     for (const access of scratch) {
@@ -71,6 +67,33 @@ function checkBlock(check: LoanCheck, block: number): void {
   }
   if (term.kind === "return") {
     checkReturn(check, scope, last, term.span);
+  }
+}
+
+/** The accesses of one instruction; what it writes is written after its operands are used for the last time. */
+function checkInstr(
+  check: LoanCheck,
+  scope: Bits,
+  before: LiveState,
+  after: LiveState,
+  init: InitState,
+  instrs: readonly Instr[],
+  block: number,
+  index: number,
+  accesses: readonly Access[],
+): void {
+  const s = check.scopes;
+  const instr = at(instrs, index);
+  for (const access of accesses) {
+    if (access.kind === "write") {
+      const remaining: Bits = new Uint32Array(scope);
+      keepLive(s, after, init, remaining);
+      checkAccess(check, remaining, after, access, instr.span);
+    } else if (isReplaced(instr, instrs[index + 1])) {
+      checkAccess(check, scope, before, { kind: "write", place: access.place }, instr.span);
+    } else if (!(access.kind === "drop" && s.facts.drops.get(block * 1048576 + index)?.state === "dead")) {
+      checkAccess(check, scope, before, access, instr.span);
+    }
   }
 }
 

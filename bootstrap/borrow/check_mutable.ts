@@ -55,27 +55,32 @@ function checkAccess(c: CheckContext, flow: InitFlow, state: InitState, access: 
 }
 
 function demand(c: CheckContext, place: Place, action: string, span: Span): void {
-  const obstacle = findObstacle(c, place);
+  const obstacle = findObstacle(c, place, span);
   if (obstacle !== undefined) {
     report(c.diagnostics, notMutable(span, action, describePlace(c, place), obstacle.why, obstacle.declared, obstacle.help));
   }
 }
 
 /** Looks from the end of the place towards its root for what decides. */
-function findObstacle(c: CheckContext, place: Place): Obstacle | undefined {
+function findObstacle(c: CheckContext, place: Place, span: Span): Obstacle | undefined {
   const captured = captureOf(c, place);
   let throughMut = false;
+  let interior = false;
   for (let i = place.projection.length - 1; i >= (captured?.steps ?? 0); i -= 1) {
+    const node = typeOf(c.program.table, typeAfter(c, place, i));
     if (at(place.projection, i).kind !== "deref") {
+      interior = interior || (node.kind === "adt" && c.program.adts[node.def]?.interiorMutable === true);
       continue;
     }
-    const node = typeOf(c.program.table, typeAfter(c, place, i));
     if (node.kind === "ptr") {
       return undefined;
     }
     if (node.kind === "ref" && node.mut) {
       throughMut = true;
     } else if (node.kind === "ref") {
+      if (interior && isLowlevel(c, span)) {
+        return undefined;
+      }
       return { why: "behind a shared reference", declared: undefined, help: "" };
     }
     if (node.kind === "adt" && node.def !== langItem(c.program, "heap")) {
@@ -93,6 +98,14 @@ function findObstacle(c: CheckContext, place: Place): Obstacle | undefined {
     return undefined;
   }
   return letObstacle(local.span, text(c.program.resolved.interner, local.name));
+}
+
+/** Whether code is low-level: only there may fields of an `@interior_mutable` type be written through `ref` ([cell.type]). */
+function isLowlevel(c: CheckContext, span: Span): boolean {
+  if (c.program.funcs[c.body.owner]?.lowlevel === true) {
+    return true;
+  }
+  return c.typed.exprs.some((expr) => expr.kind === "block" && expr.lowlevel && expr.span.start <= span.start && span.end <= expr.span.end);
 }
 
 function letObstacle(declared: Span, name: string): Obstacle {

@@ -338,12 +338,14 @@ function constrainValueCall(w: Walk, callee: Place, args: readonly Operand[], de
 function constrainClosure(w: Walk, closure: number, view: boolean, captures: readonly Operand[], to: RegionType): void {
   const env = at(to.slots, 0);
   const held: Region[] = [];
+  const inner: boolean[] = [];
   for (const capture of captures) {
     const type = operandType(w, capture);
     if (type !== undefined) {
       const slots = view ? type.slots.slice(1) : type.slots;
       held.push(...slots);
       const info = slotInfo(w.c.slots, type.type);
+      inner.push(...info.inner.slice(type.slots.length - slots.length));
       type.slots.forEach((region, i) => {
         flow(w, region, env);
         if (info.dropped[i] === true) {
@@ -356,7 +358,7 @@ function constrainClosure(w: Walk, closure: number, view: boolean, captures: rea
   for (const one of w.flows[closure] ?? []) {
     const from = at(outer, one.from);
     const target = at(outer, one.to);
-    if (one.from >= held.length && one.to < held.length) {
+    if (one.from >= held.length && one.to < held.length && inner[one.to] !== true) {
       w.made.escapes.push({ from, to: target, span: w.span });
     }
     flow(w, from, target);
