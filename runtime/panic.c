@@ -97,9 +97,16 @@ void tml_panic_index_wide(uint64_t low, uint64_t high, uint32_t is_signed, uint6
 }
 
 void tml_panic_range(uint64_t low, uint64_t high, uint64_t length, const TmlPlace *place) {
-    char text[160];
-    snprintf(text, sizeof text, "range %llu to %llu out of bounds for length %llu", (unsigned long long)low, (unsigned long long)high,
-             (unsigned long long)length);
+    tml_panic_range_wide(low, 0, high, 0, 0, length, place);
+}
+
+void tml_panic_range_wide(uint64_t low_low, uint64_t low_high, uint64_t high_low, uint64_t high_high, uint32_t is_signed, uint64_t length,
+                          const TmlPlace *place) {
+    char text[240];
+    char low[WIDE_SIZE];
+    char high[WIDE_SIZE];
+    snprintf(text, sizeof text, "range %s to %s out of bounds for length %llu", wide_text(low, low_low, low_high, is_signed & 1),
+             wide_text(high, high_low, high_high, is_signed & 2), (unsigned long long)length);
     panic_text(text, place);
 }
 

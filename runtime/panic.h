@@ -42,6 +42,10 @@ TML_NORETURN TML_COLD void tml_panic_index_wide(uint64_t low, uint64_t high, uin
 /* `range LOW to HIGH out of bounds for length LENGTH` */
 TML_NORETURN TML_COLD void tml_panic_range(uint64_t low, uint64_t high, uint64_t length, const TmlPlace *place);
 
+/* The same for bounds of other types: 128-bit numbers `high:low`. Bit 0 of `is_signed` is for the low bound, bit 1 for the high one. */
+TML_NORETURN TML_COLD void tml_panic_range_wide(uint64_t low_low, uint64_t low_high, uint64_t high_low, uint64_t high_high,
+                                                uint32_t is_signed, uint64_t length, const TmlPlace *place);
+
 /* `byte index INDEX is not a character boundary` */
 TML_NORETURN TML_COLD void tml_panic_boundary(uint64_t index, const TmlPlace *place);
 

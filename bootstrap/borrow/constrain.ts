@@ -9,6 +9,7 @@ import { langItem, typeOf, type Program, type TypeId } from "../types/index.js";
 import type { CheckContext } from "./check_context.js";
 import { fieldType, ownSlots, partType } from "./instantiate.js";
 import { EACH_CALL, type ClosureFlow, type Constraint, type Loan, type Region, type RegionType, type Universal } from "./region.js";
+import { relatedByBounds } from "./relate_bounds.js";
 import { bodySig, callSig, freshType, type RegionSupply } from "./signature.js";
 import { INVARIANT, slotCount, slotInfo } from "./slots.js";
 
@@ -300,6 +301,11 @@ function constrainCall(w: Walk, def: number, types: readonly TypeId[], args: rea
   const sig = callSig(w.c.slots, w.c.env, def, generic, w.supply);
   if (sig === undefined) {
     return internalError("borrow", w.span, "call of a function without signature");
+  }
+  const func = at(w.c.program.funcs, def);
+  for (const pair of relatedByBounds(w.c.slots, w.c.env, w.supply, func?.bounds ?? [], func?.generics ?? [], generic)) {
+    flow(w, pair.a, pair.b);
+    flow(w, pair.b, pair.a);
   }
   args.forEach((arg, i) => {
     const param = sig.params[i];

@@ -117,7 +117,7 @@ function pushAll(out: Region[], regions: readonly Region[]): void {
 }
 
 /** The value of an associated type, with regions. */
-function project(instance: Instance, assoc: DefId, args: readonly TypeId[], inner: boolean): RegionType {
+export function project(instance: Instance, assoc: DefId, args: readonly TypeId[], inner: boolean): RegionType {
   const program = instance.slots.program;
   const given = args.map((arg) => partOf(instance, arg, inner));
   const behavior = at(program.resolved.defs, assoc).parent;

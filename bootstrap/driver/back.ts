@@ -39,7 +39,7 @@ export function buildObjects(session: Session, front: Front, pkg: number, option
         module,
         level: options.optLevel,
         strip: options.release,
-        libraries: [],
+        libraries: module.libraries,
         runtimeDir: options.runtimePath,
         runtimeCache: options.cachePath,
         output,

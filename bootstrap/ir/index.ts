@@ -1,16 +1,14 @@
 /**
  * Room `ir`: TAST in, TML-IR out, the canonical form of the program. The only file that other rooms import.
  *
- * - `lower` turns checked bodies into IR; it cannot fail on a program without errors.
- * - `dumpIr` prints the IR of a package in the canonical text form (`docs/reference/formats.md`, section 1).
- * - `stableIds` gives every item its stable ID [ir.id].
+ * - `lowerBody` turns a checked body into IR; it cannot fail on a program without errors.
+ * - `dumpIr` prints the IR of a package in the canonical text form (`docs/reference/formats.md`, section 1), with stable IDs [ir.id].
  * - `fullPath`, `literalText`, `quoteText` … are the text forms that MIR dumps share.
  */
 export * from "./ir.js";
-export { lower, lowerBody } from "./lower.js";
+export { lowerBody } from "./lower.js";
 export { intShape, maxOf, minOf, type IntShape } from "./fold.js";
 export { dumpIr, type EffectTexts } from "./dump.js";
-export { stableIds } from "./stable_id.js";
 export { sha256Prefix } from "./hash.js";
 export { fullPath } from "./def_path.js";
-export { floatText, literalText, quoteBytes, quoteChar, quoteText } from "./text_form.js";
+export { floatText, literalText, quoteChar, quoteText } from "./text_form.js";

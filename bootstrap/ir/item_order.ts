@@ -5,7 +5,7 @@ import { showTypeFull, type Program } from "../types/index.js";
 import { fullPath } from "./def_path.js";
 
 /** Rank of an item's kind: `const var effect type behavior extend func`; -1 for what is no item of a module. */
-export function kindRank(def: Def): number {
+function kindRank(def: Def): number {
   switch (def.kind) {
     case "const":
       return 0;
@@ -33,7 +33,7 @@ export function kindRank(def: Def): number {
 }
 
 /** What an item is sorted by within its kind: its name; for an extend block the text of behavior, then type. */
-export function sortText(program: Program, def: DefId): string {
+function sortText(program: Program, def: DefId): string {
   const node = at(program.resolved.defs, def);
   if (node.kind !== "extend") {
     return text(program.interner, node.name);

@@ -1,12 +1,12 @@
 /**
  * Lowering: TAST to TML-IR [ir.desugar].
  *
- * Requires: a program without errors. Gives: one `IrBody` per checked body, in which closures keep their numbers.
+ * Requires: a program without errors. Gives: the `IrBody` of a checked body, in which closures keep their numbers.
  */
 import { at, type Span } from "../source/index.js";
 import { internalError } from "../diagnostics/index.js";
-import type { Program, TBody, TypedProgram, TypeId } from "../types/index.js";
-import type { IrBody, IrClosure, IrExpr, IrExprId, IrExprKind, IrLocal, IrPat, IrProgram } from "./ir.js";
+import type { Program, TBody, TypeId } from "../types/index.js";
+import type { IrBody, IrClosure, IrExpr, IrExprId, IrExprKind, IrLocal, IrPat } from "./ir.js";
 import { lowerExpr } from "./lower_expr.js";
 
 /** State of the lowering of one body. */
@@ -19,15 +19,6 @@ export interface Lowerer {
   readonly closures: (IrClosure | undefined)[];
   /** Number of closures around the expression that is being lowered. */
   depth: number;
-}
-
-/** Lowers all bodies of the program. */
-export function lower(program: Program, typed: TypedProgram): IrProgram {
-  const bodies: (IrBody | undefined)[] = [];
-  for (const body of typed.bodies) {
-    bodies.push(body === undefined ? undefined : lowerBody(program, body));
-  }
-  return { bodies };
 }
 
 /** Lowers one body. */

@@ -47,6 +47,8 @@ export interface LlModule {
   readonly smallInts: Map<number, llvm.Constant>;
   readonly intrinsics: Map<string, llvm.Function>;
   readonly attributes: FuncAttribute[];
+  /** Names of libraries that the module needs at link time, each once. */
+  readonly libraries: string[];
   readonly ptr: llvm.PointerType;
   readonly byte: llvm.IntegerType;
   readonly float32: llvm.Type;
@@ -74,6 +76,7 @@ export function newModule(name: string): LlModule {
     smallInts: new Map(),
     intrinsics: new Map(),
     attributes: [],
+    libraries: [],
     ptr: llvm.Type.getInt8PtrTy(context),
     byte: llvm.Type.getInt8Ty(context),
     float32: llvm.Type.getFloatTy(context),
@@ -227,11 +230,6 @@ export function constBytes(m: LlModule, bytes: Uint8Array): LlConst {
   return constArray(m, m.byte, elements);
 }
 
-/** The pointer `offset` bytes behind a constant pointer. */
-export function constOffset(m: LlModule, pointer: LlConst, offset: number): LlConst {
-  return offset === 0 ? pointer : (m.builder.CreateGEP(m.byte, pointer, constSmall(m, 64, offset)) as LlConst);
-}
-
 // ------------------------------------------------------------------------------------------- functions and globals
 
 function linkageOf(linkage: Linkage): number {
@@ -250,6 +248,13 @@ export function addFunction(m: LlModule, name: string, type: LlFuncType, linkage
   const func = llvm.Function.Create(type, linkageOf(linkage), name, m.module);
   func.setDoesNotThrow();
   return func;
+}
+
+/** The module needs the library `name` at link time. */
+export function addLibrary(m: LlModule, name: string): void {
+  if (!m.libraries.includes(name)) {
+    m.libraries.push(name);
+  }
 }
 
 /** Gives a function an attribute: `noinline`, `cold`, `probe-stack=inline-asm` … Counts for definitions only. */

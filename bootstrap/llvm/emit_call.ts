@@ -6,7 +6,7 @@ import type { Callee, MirBody, Operand, Place } from "../mir/index.js";
 import { at, text } from "../source/index.js";
 import { typeOf, type FuncRef, type TypeId } from "../types/index.js";
 import { callTarget, makeAbi, pushArg, splitResult, type FuncAbi, type Target } from "./abi.js";
-import type { LlValue } from "./builder.js";
+import { addLibrary, type LlValue } from "./builder.js";
 import { emitExternCall } from "./c_abi.js";
 import { concreteArgs } from "./emit_const.js";
 import { emitEnvDrop } from "./emit_drop.js";
@@ -52,6 +52,10 @@ function emitFuncCall(e: Emitter, body: MirBody, dest: Place, written: FuncRef, 
     types.push(operandType(e, body, arg));
   }
   const symbol = text(e.cg.program.interner, sig.symbol);
+  const library = text(e.cg.program.interner, sig.library);
+  if (library.length > 0) {
+    addLibrary(e.m, library);
+  }
   const ret = placeType(e, body, dest);
   const result = sig.abi === "c" ? emitExternCall(e, sig, symbol, types, values, ret) : emitIntrinsic(e, symbol, func.args, values);
   const whole = layout(e, ret);

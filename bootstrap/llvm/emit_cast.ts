@@ -9,7 +9,6 @@ import {
   buildCast,
   buildInt,
   constInt,
-  constSmall,
   floatType,
   intrinsic,
   intType,
@@ -17,9 +16,9 @@ import {
   typeOfValue,
   type LlValue,
 } from "./builder.js";
-import { isFat, lengthOf } from "./compute_layout.js";
+import { isFat } from "./compute_layout.js";
 import { isFloat, registerBits, resize } from "./emit_arith.js";
-import { textAt } from "./emit_place.js";
+import { elements, lengthAt, textAt } from "./emit_place.js";
 import type { Emitter } from "./emitter.js";
 import { REPR_FUNC } from "./layout.js";
 import { firstOf, loadValue, pairValue, scalarOf, scalarValue, secondOf, type Value } from "./values.js";
@@ -86,14 +85,14 @@ function emitPointer(e: Emitter, from: TypeId, to: TypeId, value: LlValue): LlVa
   return resize(e, buildCast(m, "ptrtoint", value, intType(m, 64)), 64, registerBits(e, to), false);
 }
 
-/** `ref [T; N]` to `ref [T]`. */
+/** `ref [T; N]` or `ref List[T]` to `ref [T]`. */
 function emitUnsize(e: Emitter, from: TypeId, value: Value): Value {
   const node = typeOf(e.cg.program.table, from);
-  const inner = node.kind === "ref" ? typeOf(e.cg.program.table, node.inner) : node;
-  if (inner.kind !== "array") {
-    return internalError("llvm", e.span, "only references to arrays become slices");
+  if (node.kind !== "ref") {
+    return internalError("llvm", e.span, "only references become slices");
   }
-  return pairValue(scalarOf(value), constSmall(e.m, 64, lengthOf(e.cg.program, inner.len)));
+  const base = { pointer: scalarOf(value), meta: undefined, type: node.inner };
+  return pairValue(elements(e, base), lengthAt(e, base));
 }
 
 /** `mut ref T` to `ref T`; for text from the slot to pointer and length. */

@@ -1,12 +1,13 @@
 /**
  * Checks and the panics behind them, and declarations of C functions.
  */
-import type { Check, MirBody } from "../mir/index.js";
-import { scalarOf, firstOf, secondOf, loadScalar } from "./values.js";
+import type { Check, MirBody, Operand } from "../mir/index.js";
+import { intBits, isSigned } from "../types/index.js";
 import {
   addFunction,
   buildCall,
   buildCallPointer,
+  buildCast,
   buildCondBr,
   buildElement,
   buildInt,
@@ -24,9 +25,10 @@ import {
   type LlValue,
 } from "./builder.js";
 import type { Codegen } from "./codegen.js";
-import { readOperand, maskLength } from "./emit_place.js";
+import { operandType, readOperand, maskLength } from "./emit_place.js";
 import { newBlock, panicPlace, type Emitter } from "./emitter.js";
 import { SCALAR_I8 } from "./layout.js";
+import { firstOf, loadScalar, scalarOf, secondOf } from "./values.js";
 
 /** Calls a C function, declaring it at first. */
 export function callExtern(cg: Codegen, symbol: string, type: LlFuncType, args: readonly LlValue[]): LlValue {
@@ -68,33 +70,79 @@ export function panicCall(e: Emitter, symbol: string, types: readonly LlType[], 
 
 /** An implicit check. */
 export function emitCheck(e: Emitter, body: MirBody, check: Check): void {
-  const m = e.m;
-  const i64 = intType(m, 64);
   switch (check.kind) {
-    case "index": {
-      const index = scalarOf(readOperand(e, body, check.index));
-      const length = scalarOf(readOperand(e, body, check.length));
-      guard(e, buildIntCompare(m, "ult", index, length), () => {
-        panicCall(e, "tml_panic_index", [i64, i64], [index, length]);
-      });
+    case "index":
+      emitIndexCheck(e, readNumber(e, body, check.index), scalarOf(readOperand(e, body, check.length)));
       return;
-    }
-    case "range": {
-      const lo = scalarOf(readOperand(e, body, check.lo));
-      const hi = scalarOf(readOperand(e, body, check.hi));
-      const length = scalarOf(readOperand(e, body, check.length));
-      const ordered = buildIntCompare(m, "ule", lo, hi);
-      guard(e, buildInt(m, "and", ordered, buildIntCompare(m, "ule", hi, length)), () => {
-        panicCall(e, "tml_panic_range", [i64, i64, i64], [lo, hi, length]);
-      });
+    case "range":
+      emitRangeCheck(e, readNumber(e, body, check.lo), readNumber(e, body, check.hi), scalarOf(readOperand(e, body, check.length)));
       return;
-    }
     case "boundary": {
       const text = readOperand(e, body, check.text);
       emitBoundary(e, firstOf(text), maskLength(e, secondOf(text)), scalarOf(readOperand(e, body, check.index)));
       return;
     }
   }
+}
+
+/** An integer of any type. */
+interface Numeral {
+  readonly value: LlValue;
+  readonly bits: number;
+  readonly signed: boolean;
+}
+
+function readNumber(e: Emitter, body: MirBody, operand: Operand): Numeral {
+  const type = operandType(e, body, operand);
+  return { value: scalarOf(readOperand(e, body, operand)), bits: intBits(type), signed: isSigned(type) };
+}
+
+/** The number with `bits` bits (at least its own); as an unsigned number a negative one is above every length. */
+function widened(e: Emitter, number: Numeral, bits: number): LlValue {
+  return number.bits === bits ? number.value : buildCast(e.m, number.signed ? "sext" : "zext", number.value, intType(e.m, bits));
+}
+
+/** The two halves of a number as 128 bits. */
+function halves(e: Emitter, number: Numeral): LlValue[] {
+  const m = e.m;
+  const wide = widened(e, number, 128);
+  const high = buildInt(m, "lshr", wide, constSmall(m, 128, 64));
+  return [buildCast(m, "trunc", wide, intType(m, 64)), buildCast(m, "trunc", high, intType(m, 64))];
+}
+
+/** index < length, compared at the full width of the index. */
+function emitIndexCheck(e: Emitter, index: Numeral, length: LlValue): void {
+  const m = e.m;
+  const i64 = intType(m, 64);
+  const bits = index.bits > 64 ? index.bits : 64;
+  const limit = bits > 64 ? buildCast(m, "zext", length, intType(m, bits)) : length;
+  guard(e, buildIntCompare(m, "ult", widened(e, index, bits), limit), () => {
+    if (index.bits === 64 && !index.signed) {
+      panicCall(e, "tml_panic_index", [i64, i64], [index.value, length]);
+      return;
+    }
+    const args = halves(e, index).concat([constSmall(m, 32, index.signed ? 1 : 0), length]);
+    panicCall(e, "tml_panic_index_wide", [i64, i64, intType(m, 32), i64], args);
+  });
+}
+
+/** lo <= hi <= length, compared at the full width of the bounds. */
+function emitRangeCheck(e: Emitter, lo: Numeral, hi: Numeral, length: LlValue): void {
+  const m = e.m;
+  const i64 = intType(m, 64);
+  const bits = lo.bits > 64 || hi.bits > 64 ? 128 : 64;
+  const limit = bits > 64 ? buildCast(m, "zext", length, intType(m, bits)) : length;
+  const wideHi = widened(e, hi, bits);
+  const ordered = buildIntCompare(m, "ule", widened(e, lo, bits), wideHi);
+  guard(e, buildInt(m, "and", ordered, buildIntCompare(m, "ule", wideHi, limit)), () => {
+    if (lo.bits === 64 && hi.bits === 64 && !lo.signed && !hi.signed) {
+      panicCall(e, "tml_panic_range", [i64, i64, i64], [lo.value, hi.value, length]);
+      return;
+    }
+    const signs = constSmall(m, 32, (lo.signed ? 1 : 0) + (hi.signed ? 2 : 0));
+    const args = halves(e, lo).concat(halves(e, hi)).concat([signs, length]);
+    panicCall(e, "tml_panic_range_wide", [i64, i64, i64, i64, intType(m, 32), i64], args);
+  });
 }
 
 /** Index `index` (at most `length`) is a character boundary: the end, or not inside of a sequence of bytes 10xxxxxx. */

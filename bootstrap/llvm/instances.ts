@@ -31,6 +31,7 @@ import { addFuncAttribute, addFunction } from "./builder.js";
 import { NO_INSTANCE, type Codegen, type Instance, type InstanceId, type InstanceKind } from "./codegen.js";
 import { instancesNestTooDeeply } from "./errors.js";
 import { symbolOf } from "./mangle.js";
+import { addParamAttributes } from "./param_attrs.js";
 
 /** Deepest nesting of type arguments. */
 const MAX_DEPTH = 64;
@@ -104,13 +105,14 @@ function instance(cg: Codegen, what: InstanceKind, from: Request): Instance {
   if (known !== undefined) {
     return at(cg.instances, known);
   }
-  const abi = abiOf(cg, what);
+  const { abi, params } = conventionOf(cg, what);
   const symbol = symbolOf(cg, what);
   const func = addFunction(cg.m, symbol, abi.type, "internal");
   const made: Instance = { id: cg.instances.length, what, symbol, func, abi, parent: from.parent, span: from.span };
   cg.instances.push(made);
   cg.byKey.set(key, made.id);
   addAttributes(cg, what, symbol);
+  addParamAttributes(cg, func, abi, params);
   return made;
 }
 
@@ -136,31 +138,41 @@ export function takesPlace(cg: Codegen, def: DefId): boolean {
   return cg.program.funcs[def]?.callerPlace ?? false;
 }
 
-function abiOf(cg: Codegen, what: InstanceKind): FuncAbi {
+/** The convention of an instance, and the concrete types of its written parameters. */
+interface Convention {
+  readonly abi: FuncAbi;
+  readonly params: readonly TypeId[];
+}
+
+function conventionOf(cg: Codegen, what: InstanceKind): Convention {
   const program = cg.program;
   switch (what.kind) {
     case "func":
-      return bodyAbi(cg, bodyOf(cg, what), what.args, 1, false, takesPlace(cg, what.def));
+      return bodyConvention(cg, bodyOf(cg, what), what.args, 1, false, takesPlace(cg, what.def));
     case "closure":
-      return bodyAbi(cg, bodyOf(cg, what), what.args, 2, true, false);
+      return bodyConvention(cg, bodyOf(cg, what), what.args, 2, true, false);
     case "shim": {
       const func: InstanceKind = { kind: "func", def: what.def, args: what.args };
-      return bodyAbi(cg, bodyOf(cg, func), what.args, 1, true, false);
+      return bodyConvention(cg, bodyOf(cg, func), what.args, 1, true, false);
     }
-    case "drop":
-      return makeAbi(cg.m, cg.layouts, [mkRef(program.table, true, TY_UNIT)], TY_UNIT, false, false);
-    case "pow":
-      return makeAbi(cg.m, cg.layouts, [what.type, what.exponent], mkTuple(program.table, [what.type, TY_BOOL]), false, false);
+    case "drop": {
+      const params = [mkRef(program.table, true, what.type)];
+      return { abi: makeAbi(cg.m, cg.layouts, params, TY_UNIT, false, false), params };
+    }
+    case "pow": {
+      const params = [what.type, what.exponent];
+      return { abi: makeAbi(cg.m, cg.layouts, params, mkTuple(program.table, [what.type, TY_BOOL]), false, false), params };
+    }
   }
 }
 
-function bodyAbi(cg: Codegen, body: MirBody, args: readonly TypeId[], first: number, env: boolean, place: boolean): FuncAbi {
+function bodyConvention(cg: Codegen, body: MirBody, args: readonly TypeId[], first: number, env: boolean, place: boolean): Convention {
   const params: TypeId[] = [];
   for (let local = first; local <= body.paramCount; local += 1) {
     params.push(concrete(cg.program, at(body.locals, local).type, body.generics, args));
   }
   const ret = concrete(cg.program, at(body.locals, 0).type, body.generics, args);
-  return makeAbi(cg.m, cg.layouts, params, ret, env, place);
+  return { abi: makeAbi(cg.m, cg.layouts, params, ret, env, place), params };
 }
 
 function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {

@@ -5,16 +5,14 @@
  * evaluated from TAST where their arguments are concrete.
  */
 import { at, EMPTY_SYM, spanEnd, type Span } from "../source/index.js";
-import { EMPTY_ENV, genericsOf, makeEnv, TY_NEVER, TY_UNIT, type Env, type Program } from "../types/index.js";
+import { EMPTY_ENV, genericsOf, makeEnv, TY_NEVER, TY_UNIT, type Env } from "../types/index.js";
 import type { DefId } from "../resolver/index.js";
-import type { IrBody, IrClosure, IrExprId, IrParam, IrProgram } from "../ir/index.js";
+import type { IrBody, IrClosure, IrExprId, IrParam } from "../ir/index.js";
 import {
   exprOf,
   localPlace,
   newBuilder,
-  newContext,
   newLocal,
-  type BuildOptions,
   type Builder,
   type Context,
 } from "./builder.js";
@@ -23,30 +21,13 @@ import { bindPattern } from "./build_control.js";
 import { buildDiscard, buildInto } from "./build_expr.js";
 import { leaveBody } from "./build_loop.js";
 import { finishBody } from "./finish.js";
-import type { LocalId, MirBody, MirProgram } from "./mir.js";
+import type { LocalId, MirBody } from "./mir.js";
 import { popScope, pushScope, schedule, schedulePattern } from "./scopes.js";
-
-/** Checks every `debug_assert`. */
-export const DEFAULT_BUILD: BuildOptions = { debugAsserts: true };
 
 /** A function and its closures, by their numbers. */
 export interface BuiltFunc {
   readonly own: MirBody;
   readonly closures: readonly MirBody[];
-}
-
-/** Builds all functions and closures of the program. */
-export function buildMir(program: Program, ir: IrProgram, options: BuildOptions = DEFAULT_BUILD): MirProgram {
-  const cx = newContext(program, options);
-  const funcs: (MirBody | undefined)[] = [];
-  const closures: (MirBody[] | undefined)[] = [];
-  for (let def = 0; def < ir.bodies.length; def += 1) {
-    const body = ir.bodies[def];
-    const built = body === undefined || program.funcs[def] === undefined ? undefined : buildFunc(cx, body, def);
-    funcs.push(built?.own);
-    closures.push(built === undefined || built.closures.length === 0 ? undefined : built.closures.slice());
-  }
-  return { funcs, closures };
 }
 
 /** Builds one function with its closures. */

@@ -4,8 +4,10 @@ import { TY_NEVER, TY_UNIT, type Literal, type TypeId } from "../types/index.js"
 import type { IrExpr, IrExprId } from "../ir/index.js";
 import {
   assign,
+  assignUnit,
   assignUse,
   exprOf,
+  isSink,
   localPlace,
   neverSink,
   newTemp,
@@ -29,6 +31,10 @@ import { consume, schedule } from "./scopes.js";
 /** Evaluates an expression and initialises `dest`, which nothing else refers to meanwhile, with its value. */
 export function buildInto(b: Builder, id: IrExprId, dest: Place): void {
   const expr = exprOf(b, id);
+  if (isSink(b, dest) && expr.type !== TY_UNIT && expr.type !== TY_NEVER) {
+    buildDiscard(b, id);
+    return;
+  }
   switch (expr.kind) {
     case "literal":
     case "const_ref":
@@ -118,7 +124,7 @@ function buildIntoRest(b: Builder, id: IrExprId, expr: IrExpr, dest: Place): voi
       if (b.cx.options.debugAsserts) {
         buildDiscard(b, expr.body);
       }
-      return;
+      return assignUnit(b, expr.span, dest);
     default:
   }
 }

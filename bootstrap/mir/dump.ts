@@ -1,38 +1,9 @@
 /** MIR as text [mir.text]: one line per instruction, blocks as numbered, temporaries numbered in order of appearance. */
 import { at, EMPTY_SYM, text } from "../source/index.js";
-import type { DefId, PackageId } from "../resolver/index.js";
 import { showType, TY_NEVER, TY_UNIT, type Program, type TypeId } from "../types/index.js";
 import { fullPath } from "../ir/index.js";
 import { blockText, checkText, localText, operandText, operandsText, placeText, refText, rvalueText, spanText, type Printer } from "./dump_text.js";
-import { NO_BLOCK, NO_LOCAL, type Callee, type Instr, type MirBody, type MirProgram, type Place, type Terminator } from "./mir.js";
-
-/** All bodies of a package (of every package for -1), by path of the owner, each followed by its closures. */
-export function dumpMir(program: Program, mir: MirProgram, pkg: PackageId): string {
-  const chosen: { readonly path: string; readonly def: DefId }[] = [];
-  for (let def = 0; def < mir.funcs.length; def += 1) {
-    if (mir.funcs[def] !== undefined && (pkg < 0 || at(program.resolved.defs, def).pkg === pkg)) {
-      chosen.push({ path: fullPath(program, def), def });
-    }
-  }
-  chosen.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.def - b.def));
-  const parts: string[] = [];
-  for (const one of chosen) {
-    const body = mir.funcs[one.def];
-    if (body !== undefined) {
-      parts.push(dumpBodyMir(program, body, mir.closures[one.def] ?? []));
-    }
-  }
-  return parts.join("");
-}
-
-/** A function and its closures. */
-export function dumpBodyMir(program: Program, own: MirBody, closures: readonly MirBody[]): string {
-  let shown = dumpBody(program, own);
-  for (const closure of closures) {
-    shown += dumpBody(program, closure);
-  }
-  return shown;
-}
+import { NO_BLOCK, NO_LOCAL, type Callee, type Instr, type MirBody, type Place, type Terminator } from "./mir.js";
 
 /** One body. */
 export function dumpBody(program: Program, body: MirBody): string {

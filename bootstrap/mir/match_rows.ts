@@ -117,7 +117,7 @@ function isArray(b: Builder, type: TypeId): boolean {
 }
 
 /** Appends what a pattern at `occ` tests and binds: constructors that always fit are taken apart, or-patterns are kept whole. */
-export function flatten(m: Matcher, occ: OccId, id: IrPatId, tests: Test[], binds: Bind[]): void {
+function flatten(m: Matcher, occ: OccId, id: IrPatId, tests: Test[], binds: Bind[]): void {
   const pat = at(m.b.body.pats, id);
   switch (pat.kind) {
     case "error":
@@ -166,7 +166,7 @@ function flattenField(m: Matcher, occ: OccId, variant: number, field: number, id
 }
 
 /** Appends what the parts of a variant or slice pattern test and bind, once the variant or length is known to fit. */
-export function flattenParts(m: Matcher, occ: OccId, id: IrPatId, tests: Test[], binds: Bind[]): void {
+function flattenParts(m: Matcher, occ: OccId, id: IrPatId, tests: Test[], binds: Bind[]): void {
   const pat = at(m.b.body.pats, id);
   if (pat.kind === "variant") {
     for (const field of pat.fields) {

@@ -171,20 +171,6 @@ export interface MirBody {
   readonly blocks: readonly MirBlock[];
 }
 
-/** All bodies: `funcs[def]` the function's own, `closures[def]` those of its closures by index. */
-export interface MirProgram {
-  readonly funcs: (MirBody | undefined)[];
-  readonly closures: (readonly MirBody[] | undefined)[];
-}
-
-/** Where later rooms get bodies from: made on demand, or all at once. */
-export interface BodySource {
-  /** The body of a function. */
-  readonly func: (def: DefId) => MirBody;
-  /** The body of closure `closure` of a function. */
-  readonly closure: (def: DefId, closure: number) => MirBody;
-}
-
 /** What the borrow room found out, for drop elaboration. One per body, parallel to it. */
 export interface MoveFacts {
   /** Move paths: places that are moved, initialised or dropped separately, parents before children. */

@@ -219,7 +219,7 @@ function verifySteps(v: Verifier, place: Place): void {
 }
 
 /** The type of a place. */
-export function placeType(v: { readonly body: MirBody }, place: Place): TypeId {
+function placeType(v: { readonly body: MirBody }, place: Place): TypeId {
   const last = place.projection[place.projection.length - 1];
   return last === undefined ? at(v.body.locals, place.local).type : last.type;
 }

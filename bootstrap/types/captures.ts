@@ -39,10 +39,15 @@ interface Walk {
 
 /** Fills in captures and kinds of all closures of `body`. */
 export function computeCaptures(program: Program, env: Env, body: TBody): TBody {
+  return capturesBelow(program, env, body, 0);
+}
+
+/** `computeCaptures` for what is below `body.root`, around which there are already `depth` closures. */
+export function capturesBelow(program: Program, env: Env, body: TBody, depth: number): TBody {
   if (body.closures.length === 0) {
     return body;
   }
-  const walk: Walk = { program, env, body, done: [...body.closures], depth: 0, found: [] };
+  const walk: Walk = { program, env, body, done: [...body.closures], depth, found: [] };
   visit(walk, body.root, CONSUME);
   return { ...body, closures: walk.done };
 }

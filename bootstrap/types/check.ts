@@ -5,9 +5,9 @@
  * patterns are checked.
  */
 import { at } from "../source/index.js";
-import { newDiagnostics, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
+import { newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
 import type { DefId } from "../resolver/index.js";
-import type { BlockId, FuncItem } from "../parser/index.js";
+import type { BlockId } from "../parser/index.js";
 import { computeCaptures } from "./captures.js";
 import { checkPatterns } from "./check_patterns.js";
 import { checkUses } from "./check_uses.js";
@@ -75,7 +75,6 @@ export function checkBody(session: TypeSession, def: DefId): void {
   if (item.kind !== "Func" || item.body === null) {
     return;
   }
-  rejectContracts(session, item);
   const c = newChecker(session, def, envOf(program, def), sig.lowlevel);
   const params = bindParams(c, sig);
   c.frames.push(newFrame(sig.ret));
@@ -83,14 +82,6 @@ export function checkBody(session: TypeSession, def: DefId): void {
   const root = funcBlock(c, item.body, sig.ret);
   c.frames.pop();
   complete(c, finishBody(c, params, sig.ret, root));
-}
-
-/** Contracts are outside of the core profile. */
-function rejectContracts(session: Session, item: FuncItem): void {
-  const first = item.contracts[0];
-  if (first !== undefined) {
-    report(session.diagnostics, notImplemented(first.span, "contracts"));
-  }
 }
 
 function bindParams(c: Checker, sig: FuncSig): { pat: TPatId; type: TypeId }[] {

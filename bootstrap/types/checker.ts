@@ -207,7 +207,7 @@ export interface Checker {
 }
 
 /** Looks up the lang items that inference uses. */
-export function findKnown(program: Program): Known {
+function findKnown(program: Program): Known {
   return {
     maybe: langItem(program, "maybe"),
     outcome: langItem(program, "outcome"),

@@ -9,7 +9,7 @@ import { selectNormal } from "./select.js";
 import { HAS_ERROR, HAS_INFER, type TypeId } from "./ty.js";
 
 /** The behaviors of the marker bits 0, 1, 2. */
-export function markerBehaviors(program: Program): DefId[] {
+function markerBehaviors(program: Program): DefId[] {
   return [langItem(program, "sendable"), langItem(program, "shareable"), langItem(program, "owned")];
 }
 

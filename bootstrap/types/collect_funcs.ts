@@ -62,6 +62,7 @@ function collectFunc(c: Collector, def: DefId): void {
     hasBody: item.body !== null,
     abi: extern.abi,
     symbol: extern.symbol,
+    library: libraryOf(c, item),
     callerPlace: hasDirective(interner, item.head, "caller_place"),
     inline:
       inline === undefined ? "none" : hasArg(interner, inline, "always") ? "always" : hasArg(interner, inline, "never") ? "never" : "hint",
@@ -141,6 +142,11 @@ function externOf(c: Collector, item: FuncItem): { readonly abi: "tml" | "c" | "
   const symbol = named === -1 ? item.name.sym : named;
   const isIntrinsic = abi !== -1 && text(c.program.interner, abi) === "intrinsic";
   return { abi: isIntrinsic ? "intrinsic" : "c", symbol };
+}
+
+function libraryOf(c: Collector, item: FuncItem): Sym {
+  const library = firstText(findDirective(c.program.interner, item.head, "link"));
+  return library === -1 ? EMPTY_SYM : library;
 }
 
 function checkFunc(c: Collector, item: FuncItem, sig: FuncSig): void {

@@ -23,7 +23,7 @@ export function emit(c: Checker, d: Diagnostic): void {
 }
 
 /** The types of one message as source, in back quotes; open numbers in words. */
-export function described(c: Checker, types: readonly TypeId[]): string[] {
+function described(c: Checker, types: readonly TypeId[]): string[] {
   const shown = showTypes(c.program, zonkAll(c, types));
   const out: string[] = [];
   for (let i = 0; i < types.length; i += 1) {
@@ -232,6 +232,11 @@ export function reportSliceByValue(c: Checker, span: Span): void {
 export function reportTextByNumber(c: Checker, span: Span): void {
   const d = newDiagnostic("T001", span, "text is not indexed by a number");
   emit(c, withHelp(d, "`ref s[i to j]` is the text between two byte offsets, `s.bytes()[i]` a byte"));
+}
+
+/** T001: part of a text, for changing it [type.str]. */
+export function reportTextIsFixed(c: Checker, span: Span): void {
+  emit(c, withHelp(newDiagnostic("T001", span, "text cannot be changed in place"), "build a new one, or use `Text`"));
 }
 
 /** T001: an index, count or loop variable. */

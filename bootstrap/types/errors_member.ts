@@ -206,11 +206,6 @@ export function reportShapeOfVariant(c: Checker, span: Span, variant: VariantSig
   emit(c, withHelp(d, "it is written " + forms));
 }
 
-/** S014: a field given twice. */
-export function reportDuplicateField(c: Checker, name: Name): void {
-  emit(c, newDiagnostic("S014", name.span, "field `" + nameText(c, name.sym) + "` is given twice"));
-}
-
 /** T022: fields that are not given. */
 export function reportMissingFields(c: Checker, span: Span, names: readonly Sym[], isPattern: boolean): void {
   const shown = texts(c, names)

@@ -49,7 +49,7 @@ export function inferBuiltin(
     case "dbg":
       return args.length !== 1 ? tooFew(c, name, args, 1, span) : inferDbg(c, at(args, 0), want, span);
     case "old":
-      // Contracts are not part of the core profile: reported where they are declared.
+      // Contracts are outside of the core profile: the resolver has reported the one around.
       inferArgs(c, args);
       return errorExpr(c, calleeSpan);
   }

@@ -4,7 +4,7 @@
  */
 import { at, type Span } from "../source/index.js";
 import type { ClosureExpr, ExprId } from "../parser/index.js";
-import { computeCaptures } from "./captures.js";
+import { capturesBelow } from "./captures.js";
 import { addExpr, exprOf, NO_TYPE, VAR_ANY, type Checker, type Frame } from "./checker.js";
 import { coerce } from "./coerce.js";
 import { reportClosureArity, reportClosureParam } from "./errors_infer.js";
@@ -17,7 +17,7 @@ import { markersOfType } from "./closure_markers.js";
 import { solveReady } from "./obligations.js";
 import type { Capture, TBody, TExprId, TPatId } from "./tast.js";
 import { isUnknown, newVar, shallow, tryUnify, unify } from "./unify.js";
-import { TY_ERROR, TY_NEVER, TY_UNIT, type FuncKind, type Type, type TypeId } from "./ty.js";
+import { TY_ERROR, TY_NEVER, TY_UNIT, type Type, type TypeId } from "./ty.js";
 
 type FuncType = Extract<Type, { kind: "func" }>;
 
@@ -127,7 +127,7 @@ function settleClosure(
   const id = addExpr(c, { kind: "closure", closure: index, type: TY_ERROR, span });
   zonkRange(c, first, firstPat);
   const view = viewOf(c, id);
-  const made = at(computeCaptures(c.program, c.env, view).closures, index);
+  const made = at(capturesBelow(c.program, c.env, view, c.closureDepth).closures, index);
   const type = mkFunc(c.table, made.kind, params, ret, markersOf(c, made.captures));
   c.exprs[id] = { kind: "closure", closure: index, type, span };
   return id;
@@ -157,16 +157,3 @@ function markersOf(c: Checker, captures: readonly Capture[]): number {
   }
   return markers;
 }
-
-/** The order of calling kinds: each converts to the next. */
-export function kindRank(kind: FuncKind): number {
-  switch (kind) {
-    case "func":
-      return 0;
-    case "mut":
-      return 1;
-    case "move":
-      return 2;
-  }
-}
-

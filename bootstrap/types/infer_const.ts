@@ -1,7 +1,7 @@
 /**
  * Values of constants while bodies are being checked: constants in patterns ([pat.kinds]).
  */
-import { at, type Span } from "../source/index.js";
+import type { Span } from "../source/index.js";
 import type { DefId } from "../resolver/index.js";
 import { checkConst } from "./check.js";
 import type { Checker } from "./checker.js";

@@ -388,7 +388,7 @@ function isBlockLike(expr: Expr): boolean {
 }
 
 /** An expression whose value nobody uses. An ignored `Outcome` is W003 ([err.must-use]). */
-export function discardExpr(c: Checker, id: ExprId): TExprId {
+function discardExpr(c: Checker, id: ExprId): TExprId {
   const expr = at(c.ast.exprs, id);
   const value = inferExpr(c, id, isBlockLike(expr) ? TY_UNIT : NO_TYPE);
   const type = at(c.table.types, shallow(c, exprOf(c, value).type));

@@ -14,7 +14,7 @@ import { classOf, isNumberType, isOpenNumber, shallow } from "./unify.js";
 import { TY_ERROR, TY_NEVER, TY_STR, TY_UNIT, type TypeId } from "./ty.js";
 
 /** The type of a format expression by where its text goes. */
-export function sinkType(sink: FormatSink): TypeId {
+function sinkType(sink: FormatSink): TypeId {
   switch (sink) {
     case "str":
       return TY_STR;
@@ -158,7 +158,7 @@ function checkForm(c: Checker, spec: SourceSpec, type: TypeId, span: Span): void
 }
 
 /** The typed form of a format spec. */
-export function lowerSpec(spec: SourceSpec): FormatSpec {
+function lowerSpec(spec: SourceSpec): FormatSpec {
   const flags =
     (spec.plus ? 1 : 0) |
     (spec.alternate ? 2 : 0) |

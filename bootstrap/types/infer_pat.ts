@@ -17,7 +17,7 @@ import {
   reportRestOfValue,
   reportTypeNeeded,
 } from "./errors_infer.js";
-import { reportDuplicateField, reportMissingFields, reportNoField, reportPrivate, reportShapeOfVariant } from "./errors_member.js";
+import { reportMissingFields, reportNoField, reportPrivate, reportShapeOfVariant } from "./errors_member.js";
 import { suffixType } from "./infer_expr.js";
 import { resolvePattern, type PatternPath } from "./infer_path.js";
 import { freshArgs, instantiate } from "./instantiate.js";
@@ -116,7 +116,7 @@ function bindLocal(c: Checker, local: LocalIndex, type: TypeId, mode: Mode, span
 }
 
 /** Gives all locals below a pattern the error type, after an error in it. */
-export function bindNothing(c: Checker, id: PatId): void {
+function bindNothing(c: Checker, id: PatId): void {
   const res = c.names.pats[id];
   if (res !== undefined && res.kind === "binding") {
     const slot = at(c.locals, res.local + c.localBase);
@@ -444,9 +444,6 @@ function bindRecord(
       reportNoField(c, type, written.name);
       bindNothing(c, written.pat);
       continue;
-    }
-    if (seen.includes(index)) {
-      reportDuplicateField(c, written.name);
     }
     seen.push(index);
     fields.push({ field: index, pat: bindField(c, written, sig, shape, index, args, mode) });

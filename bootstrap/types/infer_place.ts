@@ -13,6 +13,7 @@ import {
   reportNotInteger,
   reportSliceByValue,
   reportTextByNumber,
+  reportTextIsFixed,
   reportTypeNeeded,
 } from "./errors_infer.js";
 import { reportIndexCount, reportNoField, reportPrivate } from "./errors_member.js";
@@ -56,7 +57,7 @@ export function stripRefs(c: Checker, id: TExprId): TExprId {
 }
 
 /** The type below all references. */
-export function strippedType(c: Checker, type: TypeId): TypeId {
+function strippedType(c: Checker, type: TypeId): TypeId {
   let current = shallow(c, type);
   for (;;) {
     const node = at(c.table.types, current);
@@ -128,6 +129,9 @@ function makeBaseMutable(c: Checker, id: TExprId): void {
   const base = exprOf(c, id);
   const type = at(c.table.types, shallow(c, base.type));
   if (base.kind === "slice" && !base.mut && type.kind === "ref") {
+    if (shallow(c, type.inner) === TY_STR) {
+      reportTextIsFixed(c, base.span);
+    }
     c.exprs[id] = { ...base, mut: true, type: mkRef(c.table, true, type.inner) };
     makeMutable(c, base.base);
     return;

@@ -8,7 +8,6 @@ import { checkDefaults } from "./check.js";
 import { addExpr, defOf, errorExpr, exprOf, localsOf, NO_EXPR, type Checker } from "./checker.js";
 import { reportBaseMoves, reportBaseOfEnum } from "./errors_infer.js";
 import {
-  reportDuplicateField,
   reportGenericCount,
   reportMissingFields,
   reportNoField,
@@ -59,9 +58,6 @@ export function inferStructLit(c: Checker, expr: StructLitExpr, want: TypeId): T
       reportNoField(c, type, init.name);
       inferExpr(c, init.value, -1);
       continue;
-    }
-    if (given[index] === true) {
-      reportDuplicateField(c, init.name);
     }
     given[index] = true;
     requireVisible(c, target, index, init.name.span);

@@ -110,7 +110,7 @@ function addMember(c: Checker, bound: Bound, name: Sym, onlyMethods: boolean, fo
 }
 
 /** Functions and constants of all inherent blocks for types with this head, by name. */
-export function inherentMembers(c: Checker, key: number): Map<Sym, DefId[]> {
+function inherentMembers(c: Checker, key: number): Map<Sym, DefId[]> {
   const tables = c.session.members.inherent;
   const known = tables.get(key);
   if (known !== undefined) {
@@ -165,7 +165,7 @@ export function behaviorMembers(c: Checker, behavior: DefId): Map<Sym, DefId> {
 }
 
 /** Members of the behaviors in scope in a module, by name. */
-export function scopeMembers(c: Checker, module: DefId): Map<Sym, DefId[]> {
+function scopeMembers(c: Checker, module: DefId): Map<Sym, DefId[]> {
   const tables = c.session.members.scopes;
   const known = tables[module];
   if (known !== undefined) {
@@ -214,7 +214,7 @@ export function memberNames(c: Checker, type: TypeId, onlyMethods: boolean): Sym
 // ------------------------------------------------------------------------------------------------------- visibility
 
 /** Whether a definition may be named here. Members of behaviors and variants are as visible as their owner. */
-export function isVisible(c: Checker, def: DefId): boolean {
+function isVisible(c: Checker, def: DefId): boolean {
   const node = defOf(c, def);
   const parent = node.parent === NO_DEF ? "module" : defOf(c, node.parent).kind;
   if (parent === "behavior" || node.kind === "variant") {

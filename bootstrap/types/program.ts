@@ -50,6 +50,8 @@ export interface FuncSig {
   readonly abi: "tml" | "c" | "intrinsic";
   /** C symbol of an extern function, intrinsic name; else the empty name. */
   readonly symbol: Sym;
+  /** Library of `@link("name")`; the empty name without. */
+  readonly library: Sym;
   readonly callerPlace: boolean;
   readonly inline: "none" | "hint" | "always" | "never";
   readonly cold: boolean;

@@ -258,7 +258,7 @@ export function beginTrial(c: Checker): Trial {
 }
 
 /** Ends a trial and keeps what it found out. */
-export function keepTrial(c: Checker): void {
+function keepTrial(c: Checker): void {
   c.trials -= 1;
   if (c.trials === 0) {
     c.trail.length = 0;
@@ -295,14 +295,6 @@ export function tryUnify(c: Checker, a: TypeId, b: TypeId): boolean {
 export function canUnify(c: Checker, a: TypeId, b: TypeId): boolean {
   const trial = beginTrial(c);
   const result = unify(c, a, b);
-  undoTrial(c, trial);
-  return result;
-}
-
-/** Whether all pairs of two lists could be unified together; nothing changes. */
-export function canUnifyAll(c: Checker, xs: readonly TypeId[], ys: readonly TypeId[]): boolean {
-  const trial = beginTrial(c);
-  const result = unifyAll(c, xs, ys);
   undoTrial(c, trial);
   return result;
 }

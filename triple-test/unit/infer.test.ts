@@ -1,12 +1,13 @@
 // The checker of bodies: small programs against the real standard library, all resolved together, each a module of its own.
 //
-// `//~ CODE` at the end of a line: the diagnostic reported there. `//= T`: the type of the last local declared on the line.
+// `//~ CODE` at the end of a line: the diagnostic reported there. `//= T`: the type of the local that the last `let` or `var` of the
+// line declares (of the last local of the line, where that is a pattern).
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../bootstrap/diagnostics/index.js";
-import { lineOf, sourceFile } from "../../bootstrap/source/index.js";
+import { lineOf, sourceFile, text } from "../../bootstrap/source/index.js";
 import { checkBody, checkConst, checkDefaults, newTypeSession, showType, type TBody, type TypeSession } from "../../bootstrap/types/index.js";
 import { PROGRAMS } from "./infer_programs.js";
 import { make, type Made, type Modules } from "./types_harness.js";
@@ -80,15 +81,17 @@ function reported(index: number): Diagnostic[] {
   return checked.made.diagnostics.list.filter((d) => d.span.file === file);
 }
 
-/** Types of locals by line, the last one of each line. */
-function localTypes(index: number): Map<number, string> {
+/** Types of locals by line: those of the given names, else the last one of the line. */
+function localTypes(index: number, names: ReadonlyMap<number, string>): Map<number, string> {
   const file = fileOf(index);
   const types = new Map<number, string>();
   const bodies: (TBody | undefined)[] = checked.session.typed.bodies;
   for (const body of bodies) {
     for (const local of body === undefined ? [] : body.locals) {
-      if (local.span.file === file) {
-        types.set(lineIn(file, local.span.start), showType(checked.made.program, local.type));
+      const line = local.span.file === file ? lineIn(file, local.span.start) : 0;
+      const name = names.get(line);
+      if (line > 0 && (name === undefined || name === text(checked.made.program.interner, local.name))) {
+        types.set(line, showType(checked.made.program, local.type));
       }
     }
   }
@@ -101,6 +104,7 @@ describe("bodies", () => {
       const lines = program.code.split("\n");
       const wanted: string[] = [];
       const wantedTypes: string[] = [];
+      const names = new Map<number, string>();
       lines.forEach((line, i) => {
         for (const match of line.matchAll(/\/\/~ ([A-Z]\d{3}(?:[ ,]+[A-Z]\d{3})*)/g)) {
           for (const code of (match[1] ?? "").split(/[ ,]+/)) {
@@ -110,12 +114,16 @@ describe("bodies", () => {
         const type = /\/\/= (.*)$/.exec(line)?.[1];
         if (type !== undefined) {
           wantedTypes.push(String(i + 1) + " " + type);
+          const name = /.*\b(?:let|var) ([a-z_]+)\b/.exec(line)?.[1];
+          if (name !== undefined) {
+            names.set(i + 1, name);
+          }
         }
       });
       const found = reported(index).map((d) => d.code + " line " + String(lineIn(d.span.file, d.span.start)));
       const texts = reported(index).map((d) => d.message).join("; ");
       expect(found.sort(), texts).toEqual(wanted.sort());
-      const types = localTypes(index);
+      const types = localTypes(index, names);
       expect(wantedTypes.map((one) => one.split(" ")[0] + " " + (types.get(Number(one.split(" ")[0])) ?? ""))).toEqual(wantedTypes);
       if (program.says !== undefined) {
         expect(reported(index).map((d) => d.message)).toContain(program.says);
