@@ -2,7 +2,7 @@
 import { basename, join } from "node:path";
 import { newDiagnostic, report } from "../diagnostics/index.js";
 import { build, type BuildKind } from "../link/index.js";
-import { dumpModule, generate } from "../llvm/index.js";
+import { dumpModule, generate, type LlModule } from "../llvm/index.js";
 import { at, span, text } from "../source/index.js";
 import { findMain } from "../types/index.js";
 import { droppedBody, type Front } from "./front.js";
@@ -10,21 +10,33 @@ import type { CompileOptions } from "./options.js";
 import { timed } from "./phase_times.js";
 import type { Session } from "./session.js";
 
-/** Generates code from `main` and writes what the options ask for; returns what is to be printed. */
-export function buildObjects(session: Session, front: Front, pkg: number, options: CompileOptions): string {
-  const program = front.program;
-  const main = findMain(program, pkg);
-  const name = text(session.interner, at(program.resolved.packages, pkg).name);
-  if (main < 0) {
-    report(session.diagnostics, newDiagnostic("M006", span(0, 0, 0), "the program has no function `main`"));
-    return "";
+/** Generates code from `main`, if there is one, for its diagnostics (T020, G001) only. */
+export function checkInstances(session: Session, front: Front, pkg: number): void {
+  const main = findMain(front.program, pkg);
+  if (main >= 0) {
+    timed(session, "llvm", () => generateModule(session, front, pkg, main));
   }
+}
+
+function generateModule(session: Session, front: Front, pkg: number, main: number): LlModule | undefined {
   const bodies = {
     func: (def: number) => droppedBody(front, def).own,
     closure: (def: number, closure: number) => at(droppedBody(front, def).closures, closure),
   };
-  const input = { program, bodies, consts: front.types.evaluator, sources: session.sources, main };
-  const module = timed(session, "llvm", () => generate(input, name, session.diagnostics));
+  const name = text(session.interner, at(front.program.resolved.packages, pkg).name);
+  const input = { program: front.program, bodies, consts: front.types.evaluator, sources: session.sources, main };
+  return generate(input, name, session.diagnostics);
+}
+
+/** Generates code from `main` and writes what the options ask for; returns what is to be printed. */
+export function buildObjects(session: Session, front: Front, pkg: number, options: CompileOptions): string {
+  const program = front.program;
+  const main = findMain(program, pkg);
+  if (main < 0) {
+    report(session.diagnostics, newDiagnostic("M006", span(0, 0, 0), "the program has no function `main`"));
+    return "";
+  }
+  const module = timed(session, "llvm", () => generateModule(session, front, pkg, main));
   if (module === undefined) {
     return "";
   }

@@ -11,6 +11,7 @@ import { at } from "../source/index.js";
 import {
   checkBody,
   checkConst,
+  checkDefaults,
   collect,
   createTypeTable,
   defPath,
@@ -143,6 +144,15 @@ export function droppedBody(front: Front, def: DefId): FuncBodies {
   };
   front.dropped[def] = made;
   return made;
+}
+
+/** Checks the default values of a package's fields. */
+export function checkFieldDefaults(front: Front, pkg: number): void {
+  front.program.adts.forEach((adt, def) => {
+    if (adt !== undefined && at(front.program.resolved.defs, def).pkg === pkg) {
+      checkDefaults(front.types, def);
+    }
+  });
 }
 
 /** Checks the regions of a package's declarations: types and signatures ([bor.elision], [bor.type-region]). */

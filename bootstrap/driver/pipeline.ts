@@ -5,9 +5,9 @@
 import { hasErrors, type Diagnostics } from "../diagnostics/index.js";
 import { resolveProgram, type ResolvedProgram } from "../resolver/index.js";
 import { intern } from "../source/index.js";
-import { buildObjects } from "./back.js";
+import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkRegionDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, checkFieldDefaults, checkRegionDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { diskLoader } from "./loader.js";
 import type { CompileOptions } from "./options.js";
 import { openPackage, type PackageFiles } from "./package.js";
@@ -30,7 +30,11 @@ export async function runPipeline(session: Session, options: CompileOptions): Pr
   }
   const front = timed(session, "collect", () => openFront(session, resolved));
   checkPackage(session, front, root);
-  if (hasErrors(session.diagnostics) || options.checkOnly) {
+  if (hasErrors(session.diagnostics)) {
+    return "";
+  }
+  if (options.checkOnly) {
+    checkInstances(session, front, root);
     return "";
   }
   if (options.emit !== undefined && isFrontDump(options.emit)) {
@@ -73,6 +77,7 @@ function onlyNames(diagnostics: Diagnostics): boolean {
 function checkPackage(session: Session, front: Front, pkg: number): void {
   const owners = ownersOf(front.program, pkg);
   timed(session, "types", () => {
+    checkFieldDefaults(front, pkg);
     for (const def of owners) {
       typedBody(front, def);
     }

@@ -632,7 +632,7 @@ func f(mut xs: List[I32], mut ys: [U8; 3]) {
     ys.swap(0, 1)
     let a = xs.first() //= Maybe[ref I32]
     let b = ys.contains(ref 1) //= Bool
-    let c: ref [I32] = xs //~ T010, T001
+    let c: ref [I32] = xs //~ T001
 }
 `,
   },
