@@ -32,6 +32,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
   program
     .description("the TML bootstrap compiler")
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
     .version(versionText(), "--version", "print version, commit and LLVM version");
   const set = (result: number): void => {
@@ -43,7 +44,7 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     .addOption(new Option("--opt-level <level>", "0 to 3 or s").choices(["0", "1", "2", "3", "s"]))
     .addOption(new Option("--emit <phase>", "stop after the phase and print its result").choices([...EMIT_NAMES]))
     .action(async (input: string, flags: Flags) => set(await build(input, flags, streams)));
-  common(program.command("run <input> [args...]").description("compile and run a program"))
+  common(program.command("run <input> [args...]").description("compile and run a program").passThroughOptions())
     .option("--release", "optimise (level 2)")
     .action(async (input: string, rest: string[], flags: Flags) => set(await run(input, rest, flags, streams)));
   common(program.command("check <input>").description("report errors without generating code"))

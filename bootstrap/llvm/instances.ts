@@ -12,10 +12,8 @@ import {
   childrenOf,
   defPath,
   EMPTY_ENV,
-  genericsOf,
   normalize,
   resolveCall,
-  showType,
   substitute,
   typeOf,
   TY_BOOL,
@@ -231,30 +229,33 @@ function depthOf(cg: Codegen, type: TypeId): number {
   return depth + 1;
 }
 
-/** The last instances that led to `id`, outermost first; long ones are cut. */
+/** Most links that a chain shows. */
+const MAX_LINKS = 8;
+
+/** The functions that led to `id`, outermost first; instances of one function in a row are one link. */
 function chainOf(cg: Codegen, id: InstanceId): string[] {
   const chain: string[] = [];
   let current = id;
-  while (current !== NO_INSTANCE && chain.length < 5) {
-    const one = at(cg.instances, current);
-    chain.push(shownInstance(cg, one.what));
-    current = one.parent;
+  while (current !== NO_INSTANCE && chain.length < MAX_LINKS) {
+    const name = shownInstance(cg, at(cg.instances, current).what);
+    let count = 0;
+    while (current !== NO_INSTANCE && shownInstance(cg, at(cg.instances, current).what) === name) {
+      current = at(cg.instances, current).parent;
+      count += 1;
+    }
+    chain.push(count === 1 ? name : name + " (" + String(count) + " times)");
   }
   return chain.reverse();
 }
 
 function shownInstance(cg: Codegen, what: InstanceKind): string {
-  if (what.kind === "drop" || what.kind === "pow") {
-    return what.kind + " of " + shortened(showType(cg.program, what.type));
+  switch (what.kind) {
+    case "func":
+    case "closure":
+    case "shim":
+      return defPath(cg.program, what.def);
+    case "drop":
+    case "pow":
+      return what.kind;
   }
-  const generics = genericsOf(cg.program, what.def);
-  let text = defPath(cg.program, what.def);
-  for (let i = 0; i < generics.length; i += 1) {
-    text = text + (i === 0 ? "[" : ", ") + shortened(showType(cg.program, at(what.args, i)));
-  }
-  return generics.length === 0 ? text : text + "]";
-}
-
-function shortened(text: string): string {
-  return text.length <= 60 ? text : text.slice(0, 57) + "...";
 }

@@ -277,7 +277,7 @@ function patternUse(w: Walk, id: TPatId): number {
     case "tuple":
       return strongest(w, pat.elems, -1);
     case "slice":
-      return strongest(w, pat.rest === undefined ? pat.prefix : [...pat.prefix, pat.rest], READ);
+      return strongest(w, pat.rest === undefined || pat.rest < 0 ? pat.prefix : [...pat.prefix, pat.rest], READ);
     case "variant":
       return strongest(w, pat.fields.map((field) => field.pat), READ);
   }

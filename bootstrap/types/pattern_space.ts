@@ -180,7 +180,7 @@ function splitRanges(body: TBody, type: TypeId, lo: bigint, hi: bigint, heads: r
   }
   const covered: number[] = starts.map(() => -1);
   for (const range of ranges) {
-    if (range !== undefined) {
+    if (range !== undefined && range.lo <= range.hi) {
       for (let i = indexOfCut(starts, range.lo); i < starts.length && at(starts, i) <= range.hi; i += 1) {
         covered[i] = 0;
       }
@@ -203,6 +203,7 @@ function rangePieces(
     const from = at(starts, i);
     const to = i + 1 < starts.length ? at(starts, i + 1) - 1n : hi;
     if (type === TY_CHAR && from === 0xd800n) {
+      covered[i] = -1;
       openGap = false;
       continue;
     }
@@ -224,7 +225,7 @@ function rangePieces(
       return undefined;
     }
     const pieces: number[] = [];
-    for (let i = indexOfCut(starts, range.lo); i < starts.length && at(starts, i) <= range.hi; i += 1) {
+    for (let i = indexOfCut(starts, range.lo); range.lo <= range.hi && i < starts.length && at(starts, i) <= range.hi; i += 1) {
       if (at(covered, i) >= 0) {
         pieces.push(at(covered, i));
       }

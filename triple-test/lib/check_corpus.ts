@@ -73,13 +73,13 @@ interface JsonDiagnostic {
 
 async function checkRejected(compiler: Compiler, program: CorpusProgram): Promise<void> {
   const checked = await compiler.run(["check", program.file, "--message-format=json"]);
-  const marked = new Set(program.marks.map((mark) => `${mark.line}:${mark.code}`));
+  const marked = new Set(program.marks.map((mark) => `${mark.file}:${mark.line}:${mark.code}`));
   const warningCodes = new Set(program.marks.filter((mark) => mark.code.startsWith("W")).map((mark) => mark.code));
   const found = new Set<string>();
   for (const line of checked.stderr.split("\n").filter((text) => text.startsWith("{"))) {
     const diagnostic = JSON.parse(line) as JsonDiagnostic;
     if (diagnostic.severity === "error" || warningCodes.has(diagnostic.code)) {
-      found.add(`${diagnostic.span.start.line}:${diagnostic.code}`);
+      found.add(`${diagnostic.file}:${diagnostic.span.start.line}:${diagnostic.code}`);
     }
   }
   expect([...found].sort(), checked.stderr).toEqual([...marked].sort());

@@ -4,6 +4,13 @@ import { basename, dirname, join, relative } from "node:path";
 
 export type Verdict = "run" | "run-panic" | "run-exit" | "check-fail" | "build-only";
 
+/** A `//~ CODE` mark. */
+export interface Mark {
+  readonly file: string;
+  readonly line: number;
+  readonly code: string;
+}
+
 /** One program of the corpus. */
 export interface CorpusProgram {
   /** Path below the corpus without `.tml`; for a directory program that of the directory. */
@@ -14,8 +21,8 @@ export interface CorpusProgram {
   /** Exit status of `run-exit N`; 101 for `run-panic`, else 0. */
   readonly status: number;
   readonly covers: readonly string[];
-  /** `//~ CODE` marks by line of the main file. */
-  readonly marks: readonly { readonly line: number; readonly code: string }[];
+  /** `//~ CODE` marks by file (as diagnostics name it) and line. */
+  readonly marks: readonly Mark[];
   /** Where expected outputs stand: this plus `.stdout`, `.stderr`. */
   readonly stem: string;
 }
@@ -51,8 +58,7 @@ function readProgram(file: string, stem: string): CorpusProgram {
   let verdict: Verdict | undefined;
   let status = 0;
   const covers: string[] = [];
-  const marks: { line: number; code: string }[] = [];
-  lines.forEach((text, index) => {
+  lines.forEach((text) => {
     const head = /^\/\/! ?(.*?)\s*$/.exec(text)?.[1];
     if (head !== undefined && head.startsWith("covers:")) {
       covers.push(...head.slice(7).split(",").map((rule) => rule.trim()).filter((rule) => rule !== ""));
@@ -63,16 +69,40 @@ function readProgram(file: string, stem: string): CorpusProgram {
         status = verdict === "run-panic" ? 101 : match[2] === undefined ? 0 : Number(match[2]);
       }
     }
-    for (const match of text.matchAll(/\/\/~ ([A-Z]\d{3}(?:[ ,]+[A-Z]\d{3})*)/g)) {
-      for (const code of (match[1] ?? "").split(/[ ,]+/)) {
-        marks.push({ line: index + 1, code });
-      }
-    }
   });
   if (verdict === undefined) {
     throw new Error(`${name}: no verdict in the head`);
   }
+  const marks: Mark[] = [];
+  if (basename(file) === "main.tml") {
+    marksBelow(dirname(file), "", marks);
+  } else {
+    readMarks(file, basename(file), marks);
+  }
   return { name, file, verdict, status, covers, marks, stem };
+}
+
+function marksBelow(directory: string, shown: string, out: Mark[]): void {
+  for (const entry of readdirSync(directory)) {
+    const path = join(directory, entry);
+    if (statSync(path).isDirectory()) {
+      marksBelow(path, `${shown}${entry}/`, out);
+    } else if (entry.endsWith(".tml")) {
+      readMarks(path, shown + entry, out);
+    }
+  }
+}
+
+function readMarks(path: string, shown: string, out: Mark[]): void {
+  readFileSync(path, "latin1")
+    .split("\n")
+    .forEach((text, index) => {
+      for (const match of text.matchAll(/\/\/~ ([A-Z]\d{3}(?:[ ,]+[A-Z]\d{3})*)/g)) {
+        for (const code of (match[1] ?? "").split(/[ ,]+/)) {
+          out.push({ file: shown, line: index + 1, code });
+        }
+      }
+    });
 }
 
 /** Expected output, or undefined if there is no such file. */
