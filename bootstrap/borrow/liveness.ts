@@ -4,7 +4,7 @@
 import { at } from "../source/index.js";
 import type { MirBody, MoveFacts } from "../mir/index.js";
 import { accessesOfInstr, accessesOfTerm, successors, type Access } from "../mir/index.js";
-import { clearBit, copyBits, newBits, setBit, unite, type Bits } from "./bits.js";
+import { clearBit, newBits, setBit, unite, type Bits } from "./bits.js";
 import { pointKey } from "./check_moves.js";
 
 /** Locals that are used later, and locals that are dropped later. */
@@ -16,12 +16,6 @@ export interface LiveState {
 /** An empty state for the locals of a body. */
 export function newLiveState(body: MirBody): LiveState {
   return { used: newBits(body.locals.length), dropped: newBits(body.locals.length) };
-}
-
-/** Makes `to` equal to `from`. */
-export function copyLive(to: LiveState, from: LiveState): void {
-  copyBits(to.used, from.used);
-  copyBits(to.dropped, from.dropped);
 }
 
 /** Steps backwards over the accesses of one instruction or terminator; `isDead` says that its drop does nothing. */

@@ -15,7 +15,7 @@ import {
 import { instantiate, ownSlots, type Instance, type Source } from "./instantiate.js";
 import { inherentResult } from "./inherent_assoc.js";
 import { FIRST_REGION, STATIC, type Region, type RegionType, type Universal } from "./region.js";
-import { slotCount, slotInfo, type SlotTable } from "./slots.js";
+import { slotCount, type SlotTable } from "./slots.js";
 
 /** A signature with regions. */
 export interface RegionSig {
@@ -167,10 +167,5 @@ function noteOutlives(universals: readonly Universal[], region: Region, longer: 
   if (universal !== undefined && longer !== region && !universal.outlivedBy.includes(longer)) {
     universal.outlivedBy.push(longer);
   }
-}
-
-/** Slots of `type` that keep loans alive while a value of it is alive: all but those inside function types. */
-export function carriesRegion(table: SlotTable, type: TypeId): boolean {
-  return slotInfo(table, type).inner.some((inner) => !inner);
 }
 

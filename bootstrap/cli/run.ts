@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, renderJson, renderText, selectDiagnostics } from "../diagnostics/index.js";
 import { EMIT_NAMES, newSession, runPipeline, type CompileOptions, type EmitName, type Session } from "../driver/index.js";
 import { installPaths, temporaryFile } from "./paths.js";
-import { runProgram } from "./run_program.js";
+import { runProgram } from "../link/index.js";
 import { versionText } from "./version.js";
 
 /** Where output goes. */

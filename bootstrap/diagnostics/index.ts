@@ -20,7 +20,6 @@ export { asInternalError, internalError, type InternalError } from "./internal_e
 export {
   isBidiControl,
   jsonText,
-  renderAll,
   renderJson,
   renderText,
   shownScalar,

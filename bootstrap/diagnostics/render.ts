@@ -5,6 +5,7 @@ import {
   lineColumn,
   lineRange,
   sourceFile,
+  spanFile,
   utf8Length,
   utf8Scalar,
   type SourceFile,
@@ -50,8 +51,7 @@ export function renderText(map: SourceMap, d: Diagnostic, options: RenderOptions
   const tint = d.severity === "Error" ? RED : YELLOW;
   const severity = d.severity === "Error" ? "error" : "warning";
   let out = paint(options, tint, severity + "[" + d.code + "]") + paint(options, BOLD, ": " + shownText(d.message)) + "\n";
-  const main = sourceFile(map, d.span.file);
-  const files: SourceFile[] = [main];
+  const files: SourceFile[] = d.span.file < 0 ? [] : [sourceFile(map, d.span.file)];
   for (const label of d.labels) {
     const file = sourceFile(map, label.span.file);
     if (!files.includes(file)) {
@@ -68,18 +68,9 @@ export function renderText(map: SourceMap, d: Diagnostic, options: RenderOptions
   return out;
 }
 
-/** Diagnostics as text, with an empty line behind each. */
-export function renderAll(map: SourceMap, list: readonly Diagnostic[], options: RenderOptions): string {
-  let out = "";
-  for (const d of list) {
-    out += renderText(map, d, options) + "\n";
-  }
-  return out;
-}
-
 /** One diagnostic as a JSON object on one line, ending in a line break. */
 export function renderJson(map: SourceMap, d: Diagnostic): string {
-  const file = sourceFile(map, d.span.file);
+  const file = spanFile(map, d.span.file);
   let out = '{"severity":' + jsonText(d.severity === "Error" ? "error" : "warning");
   out += ',"code":' + jsonText(d.code);
   out += ',"message":' + jsonText(d.message);

@@ -1,6 +1,6 @@
 // The order of diagnostics, and which of them are shown.  [diag.order]
 
-import { at, encodeUtf8, lineColumn, sourceFile, type LineColumn, type SourceMap } from "../source/index.js";
+import { at, encodeUtf8, lineColumn, spanFile, type LineColumn, type SourceMap } from "../source/index.js";
 import { groupIndex } from "./catalogue.js";
 import type { Diagnostic } from "./diagnostic.js";
 
@@ -52,7 +52,7 @@ export function sortDiagnostics(map: SourceMap, list: readonly Diagnostic[]): Di
 function sortedKeys(map: SourceMap, list: readonly Diagnostic[]): SortKey[] {
   const keys: SortKey[] = [];
   for (const diagnostic of list) {
-    const file = sourceFile(map, diagnostic.span.file);
+    const file = spanFile(map, diagnostic.span.file);
     keys.push({
       diagnostic,
       group: groupIndex(diagnostic.code),

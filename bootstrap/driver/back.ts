@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { newDiagnostic, report } from "../diagnostics/index.js";
 import { build, type BuildKind } from "../link/index.js";
 import { dumpModule, generate, type LlModule } from "../llvm/index.js";
-import { at, span, text } from "../source/index.js";
+import { at, NO_SPAN, text } from "../source/index.js";
 import { findMain } from "../types/index.js";
 import { droppedBody, type Front } from "./front.js";
 import type { CompileOptions } from "./options.js";
@@ -33,7 +33,7 @@ export function buildObjects(session: Session, front: Front, pkg: number, option
   const program = front.program;
   const main = findMain(program, pkg);
   if (main < 0) {
-    report(session.diagnostics, newDiagnostic("M006", span(0, 0, 0), "the program has no function `main`"));
+    report(session.diagnostics, newDiagnostic("M006", NO_SPAN, "the program has no function `main`"));
     return "";
   }
   const module = timed(session, "llvm", () => generateModule(session, front, pkg, main));
@@ -60,7 +60,7 @@ export function buildObjects(session: Session, front: Front, pkg: number, option
     ),
   );
   if (failure !== "") {
-    report(session.diagnostics, newDiagnostic("G003", span(0, 0, 0), failure));
+    report(session.diagnostics, newDiagnostic("G003", NO_SPAN, failure));
   }
   return "";
 }

@@ -2,7 +2,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { parse as parseToml } from "smol-toml";
 import { newDiagnostic, report, type Diagnostics } from "../diagnostics/index.js";
-import { pathKind, readBytes, span } from "../source/index.js";
+import { NO_SPAN, pathKind, readBytes } from "../source/index.js";
 
 /** One package: a directory of modules with a root file. */
 export interface PackageFiles {
@@ -21,7 +21,7 @@ export interface PackageFiles {
 
 /** Reports that an input cannot be used; G002. */
 export function inputError(diagnostics: Diagnostics, path: string, reason: string): undefined {
-  report(diagnostics, newDiagnostic("G002", span(0, 0, 0), "cannot read `" + path + "`: " + reason));
+  report(diagnostics, newDiagnostic("G002", NO_SPAN, "cannot read `" + path + "`: " + reason));
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 // Numbers.  [lex.int] [lex.float]
 
-import { EMPTY_SYM, intern, push } from "../source/index.js";
+import { decodeUtf8, EMPTY_SYM, intern, push } from "../source/index.js";
 import { hexValue, isDigit, isHexDigit, isIdentPart } from "./classes.js";
 import { malformedNumber, numberTooBig } from "./errors.js";
 import { emit, lexError, spanOf, type Lexer } from "./lexer.js";
@@ -139,7 +139,7 @@ function lexSuffix(lx: Lexer): NumSuffix | "Unknown" | null {
   while (isIdentPart(lx.bytes[lx.pos] ?? 0)) {
     lx.pos += 1;
   }
-  switch (asciiText(lx, start, lx.pos)) {
+  switch (decodeUtf8(lx.bytes, start, lx.pos)) {
     case "":
       return null;
     case "i8":

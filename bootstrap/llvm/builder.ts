@@ -364,12 +364,6 @@ export function buildFill(m: LlModule, to: LlValue, value: LlValue, bytes: LlVal
   m.builder.CreateCall(func, [to, value, bytes, constSmall(m, 1, 0)]);
 }
 
-/** Says that a stack slot of `size` bytes begins (`true`) or ends to be in use. */
-export function buildLifetime(m: LlModule, slot: LlValue, size: number, begins: boolean): void {
-  const func = intrinsic(m, begins ? "lifetime_start" : "lifetime_end", [m.ptr]);
-  m.builder.CreateCall(func, [constSmall(m, 64, size), slot]);
-}
-
 // ------------------------------------------------------------------------------------------------------- arithmetic
 
 /** An integer instruction; operands and result have one type. */

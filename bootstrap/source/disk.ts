@@ -1,6 +1,6 @@
 // Reading from and writing to the disk. Of all rooms only `source`, `link` and `cli` do.
 
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 
 /** Bytes of a file, or why they could not be read. */
 export type ReadResult = { readonly kind: "ok"; readonly bytes: Uint8Array } | { readonly kind: "error"; readonly reason: string };
@@ -56,35 +56,3 @@ export function listDirectory(path: string): string[] {
   }
 }
 
-/** Writes a file under a temporary name and renames it. Returns the reason of a failure, else the empty text; nothing half-written stays. */
-export function writeBytes(path: string, bytes: Uint8Array): string {
-  const temporary = path + ".tmp" + String(process.pid);
-  try {
-    const file = openSync(temporary, "w");
-    try {
-      let done = 0;
-      while (done < bytes.length) {
-        done += writeSync(file, bytes, done);
-      }
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-    return "";
-  } catch (thrown) {
-    if (existsSync(temporary)) {
-      rmSync(temporary, { force: true });
-    }
-    return systemReason(thrown);
-  }
-}
-
-/** Makes a directory with its parents; the reason of a failure, else the empty text. */
-export function makeDirectory(path: string): string {
-  try {
-    mkdirSync(path, { recursive: true });
-    return "";
-  } catch (thrown) {
-    return systemReason(thrown);
-  }
-}

@@ -48,6 +48,14 @@ export function sourceFile(map: SourceMap, id: FileId): SourceFile {
   return at(map.files, id);
 }
 
+/** Stands for the file of `NO_SPAN`: without a path and without text. */
+const NO_FILE: SourceFile = { id: -1, path: "", bytes: new Uint8Array(0), lineStarts: [0] };
+
+/** The file of a span; one without path and text for `NO_SPAN`. */
+export function spanFile(map: SourceMap, id: FileId): SourceFile {
+  return id < 0 ? NO_FILE : sourceFile(map, id);
+}
+
 /** The line number, from 1, that holds the byte at `offset` (an offset behind the text is on the last line). */
 export function lineOf(file: SourceFile, offset: number): number {
   let low = 0;

@@ -8,6 +8,7 @@ export {
   lineRange,
   newSourceMap,
   sliceText,
+  spanFile,
   sourceFile,
   type LineColumn,
   type SourceFile,
@@ -20,11 +21,10 @@ export {
   internBytes,
   newInterner,
   symBytes,
-  symLength,
   text,
   type Interner,
   type Sym,
 } from "./interner.js";
-export { joinSpans, span, spanEnd, spanStart, type FileId, type Span } from "./span.js";
+export { joinSpans, NO_SPAN, span, spanEnd, spanStart, type FileId, type Span } from "./span.js";
 export { decodeUtf8, encodeUtf8, pushScalar, utf8Length, utf8Scalar } from "./utf8.js";
-export { listDirectory, makeDirectory, pathKind, readBytes, systemReason, writeBytes, type ReadResult } from "./disk.js";
+export { listDirectory, pathKind, readBytes, systemReason, type ReadResult } from "./disk.js";

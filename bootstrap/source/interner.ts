@@ -78,11 +78,6 @@ export function symBytes(n: Interner, sym: Sym): Uint8Array {
   return n.pool.subarray(symStart(n, sym), n.ends[sym] ?? 0);
 }
 
-/** The length of `sym` in bytes. */
-export function symLength(n: Interner, sym: Sym): number {
-  return (n.ends[sym] ?? 0) - symStart(n, sym);
-}
-
 /** Orders two symbols by the bytes of their texts: below, at or above 0. */
 export function compareSyms(n: Interner, a: Sym, b: Sym): number {
   if (a === b) {

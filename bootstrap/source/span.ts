@@ -10,6 +10,9 @@ export interface Span {
   readonly end: number;
 }
 
+/** The span of what has no place in any source file: a problem with the command line, an input or an output. */
+export const NO_SPAN: Span = { file: -1, start: 0, end: 0 };
+
 /** Makes a span from a file and two byte offsets. */
 export function span(file: FileId, start: number, end: number): Span {
   return { file, start, end };

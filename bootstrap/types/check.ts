@@ -23,7 +23,7 @@ import { paramTypes } from "./intern.js";
 import { itemOf } from "./lower_type.js";
 import type { FuncSig, Program, VariantSig } from "./program.js";
 import { genericsOf } from "./query.js";
-import type { TBody, TExprId, TPatId, TypedProgram } from "./tast.js";
+import type { TBody, TExprId, TPatId } from "./tast.js";
 import { shallow } from "./unify.js";
 import { TY_ERROR, TY_UNIT, type TypeId } from "./ty.js";
 
@@ -37,27 +37,6 @@ export function newTypeSession(program: Program, diagnostics: Diagnostics): Type
     bodies.push(undefined);
   }
   return newSession(program, diagnostics, newDiagnostics(), { bodies });
-}
-
-/** Checks everything of a program: constants first, then field defaults, then functions. */
-export function checkProgram(program: Program, diagnostics: Diagnostics): TypedProgram {
-  const session = newTypeSession(program, diagnostics);
-  for (const sig of program.consts) {
-    if (sig !== undefined) {
-      checkConst(session, sig.def);
-    }
-  }
-  for (const sig of program.adts) {
-    if (sig !== undefined) {
-      checkDefaults(session, sig.def);
-    }
-  }
-  for (const sig of program.funcs) {
-    if (sig !== undefined) {
-      checkBody(session, sig.def);
-    }
-  }
-  return session.typed;
 }
 
 function newFrame(ret: TypeId): Frame {

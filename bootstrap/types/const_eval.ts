@@ -98,12 +98,6 @@ export function evalConst(e: ConstEvaluator, def: DefId, args: readonly TypeId[]
   return e.cache.get(target.def) ?? value;
 }
 
-/** The value of one expression of a constant's body: for parts that are known to be constant (`[e; n]`, patterns). */
-export function evalConstExpr(e: ConstEvaluator, body: TBody, expr: TExprId): ConstValue {
-  const generics = genericsOf(e.program, body.owner);
-  return evalExpr({ e, body, generics, args: paramTypes(e.program.table, generics) }, expr);
-}
-
 function typeIn(f: Frame, type: TypeId): TypeId {
   const program = f.e.program;
   return normalize(program, EMPTY_ENV, substitute(program, type, f.generics, f.args));

@@ -15,10 +15,10 @@ export { fieldsOf, genericsOf, langItem, memberOfExtend, resolveCall } from "./q
 export { findLangItems, findPath } from "./lang_items.js";
 export { collect } from "./collect.js";
 export { findMain } from "./entry.js";
-export { checkConstants, evalConst, evalConstExpr, newConstEvaluator, resolveConst, type ConstEvaluator } from "./const_eval.js";
+export { checkConstants, evalConst, newConstEvaluator, resolveConst, type ConstEvaluator } from "./const_eval.js";
 export type { ConstValue } from "./const_value.js";
 export { thisTypeOf } from "./lower_type.js";
 export { fitsInt, intBits, intMax, intMin, isIntType, isSigned, wrapInt } from "./const_ops.js";
 export { findDirective, firstText, hasDirective, hasDirectiveArg, textOf } from "./directives.js";
 export { dumpBody as dumpTyped } from "./dump.js";
-export { checkBody, checkConst, checkDefaults, checkProgram, newTypeSession, type TypeSession } from "./check.js";
+export { checkBody, checkConst, checkDefaults, newTypeSession, type TypeSession } from "./check.js";

@@ -111,7 +111,3 @@ export function expected(program: CorpusProgram, stream: "stdout" | "stderr"): s
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-/** The directory of the program's main file. */
-export function directoryOf(program: CorpusProgram): string {
-  return dirname(program.file);
-}

@@ -1,0 +1,106 @@
+/** The command line: exit statuses ([diag.exit]), bad input, dumps, half-written output. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
+
+const HELLO = 'func main() {\n    println("hello")\n}\n';
+
+function tests(compiler: Compiler): void {
+  const inDirectory = (name: string, work: (directory: string) => Promise<void>): void => {
+    it(name, async () => {
+      await withTemporary(work);
+    });
+  };
+
+  it("prints its version", async () => {
+    const result = await compiler.run(["--version"]);
+    expect(result.status).toBe(0);
+    expect(result.stdout).toMatch(/^tmlc.* \d+\.\d+\.\d+ \(.*LLVM \d+/);
+  });
+
+  it("explains a code, and knows that there is none", async () => {
+    const known = await compiler.run(["explain", "S001"]);
+    expect(known.status).toBe(0);
+    expect(known.stdout).toContain("S001");
+    expect((await compiler.run(["explain", "X999"])).status).toBe(2);
+  });
+
+  it("answers wrong usage with status 2", async () => {
+    for (const args of [["build"], ["frobnicate"], ["build", "x.tml", "--emit", "soup"], ["build", "x.tml", "--opt-level", "9"]]) {
+      const result = await compiler.run(args);
+      expect(result.status, args.join(" ")).toBe(2);
+      expect(result.stderr).not.toBe("");
+    }
+  });
+
+  inDirectory("names a missing input with a code", async (directory) => {
+    const result = await compiler.run(["build", join(directory, "nothing.tml")]);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("error[G002]");
+  });
+
+  inDirectory("names a directory without a package", async (directory) => {
+    const result = await compiler.run(["check", directory]);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("error[G002]");
+  });
+
+  inDirectory("rejects invalid UTF-8 with a code and a place", async (directory) => {
+    const file = join(directory, "bad.tml");
+    writeFileSync(file, Buffer.from([0x2f, 0x2f, 0x20, 0xff, 0xfe, 0x0a]));
+    const result = await compiler.run(["check", file]);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("error[L008]");
+    expect(result.stderr).toContain("bad.tml:1:4");
+  });
+
+  inDirectory("reports a program without main", async (directory) => {
+    const file = join(directory, "empty.tml");
+    writeFileSync(file, "func other() { }\n");
+    const result = await compiler.run(["build", file, "-o", join(directory, "out")]);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toMatch(/error\[[A-Z]\d{3}\]/);
+    expect(existsSync(join(directory, "out"))).toBe(false);
+  });
+
+  inDirectory("leaves nothing half-written where it cannot write", async (directory) => {
+    const file = join(directory, "hello.tml");
+    writeFileSync(file, HELLO);
+    mkdirSync(join(directory, "taken"));
+    const result = await compiler.run(["build", file, "-o", join(directory, "taken")]);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("error[G003]");
+    expect(readdirSync(directory).sort()).toEqual(["hello.tml", "taken"]);
+    expect(readdirSync(join(directory, "taken"))).toEqual([]);
+  });
+
+  inDirectory("stops on an error before it writes anything", async (directory) => {
+    const file = join(directory, "wrong.tml");
+    writeFileSync(file, "func main() {\n    let n: I32 = true\n    println(n)\n}\n");
+    const result = await compiler.run(["build", file, "-o", join(directory, "out")]);
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain("error[T001]");
+    expect(readdirSync(directory)).toEqual(["wrong.tml"]);
+  });
+
+  for (const phase of ["tokens", "ast", "tast", "ir", "mir", "mir-drops"]) {
+    inDirectory(`prints ${phase} on stdout, the same each time`, async (directory) => {
+      const file = join(directory, "hello.tml");
+      writeFileSync(file, HELLO);
+      const first = await compiler.run(["build", file, "--emit", phase]);
+      const second = await compiler.run(["build", file, "--emit", phase]);
+      expect(first.status, first.stderr).toBe(0);
+      expect(first.stdout.length).toBeGreaterThan(10);
+      expect(second.stdout).toBe(first.stdout);
+      expect(first.stdout).not.toContain(directory);
+      expect(readdirSync(directory)).toEqual(["hello.tml"]);
+    });
+  }
+}
+
+for (const compiler of await compilers()) {
+  describe(compiler.name, () => {
+    tests(compiler);
+  });
+}
