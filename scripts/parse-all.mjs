@@ -35,6 +35,10 @@ function parse(path) {
   return { map, file, interner, found, tokens, ast };
 }
 
+function renderAll(map, list) {
+  return diagnostics.sortDiagnostics(map, list).map((d) => diagnostics.renderText(map, d, { color: false }) + "\n").join("");
+}
+
 const args = process.argv.slice(2);
 if (args[0] === "--ast" || args[0] === "--tokens") {
   const result = parse(args[1]);
@@ -43,7 +47,7 @@ if (args[0] === "--ast" || args[0] === "--tokens") {
       ? parser.dumpAst(result.ast, result.file, result.interner)
       : lexer.dumpTokens(result.tokens, result.file, result.interner);
   process.stdout.write(dump);
-  process.stdout.write(diagnostics.renderAll(result.map, diagnostics.sortDiagnostics(result.map, result.found.list), { color: false }));
+  process.stdout.write(renderAll(result.map, result.found.list));
 } else {
   let failed = 0;
   let lines = 0;
@@ -59,7 +63,7 @@ if (args[0] === "--ast" || args[0] === "--tokens") {
     const errors = result.found.list.filter((d) => !announced(d));
     if (errors.length > 0) {
       failed += 1;
-      process.stdout.write(diagnostics.renderAll(result.map, diagnostics.sortDiagnostics(result.map, errors), { color: false }));
+      process.stdout.write(renderAll(result.map, errors));
     }
   }
   const seconds = Number(process.hrtime.bigint() - begin) / 1e9;
