@@ -88,6 +88,6 @@ export function intToFloat(type: TypeId, value: bigint): number {
     rest >>= 1n;
     scale *= 2;
   }
-  const rounded = Math.fround(Number(sticky ? rest | 1n : rest)) * scale;
+  const rounded = Math.fround(Math.fround(Number(sticky ? rest | 1n : rest)) * scale);
   return negative ? -rounded : rounded;
 }

@@ -1,0 +1,112 @@
+/**
+ * Fuzzing: mutated programs (bytes, tokens, deleted and doubled lines, nesting up to 10,000) end with status 0 or 1 within ten seconds, and
+ * every rejection has a code and a span inside its file. `FUZZ` sets the number of inputs, `FUZZ_SEED` the seed.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
+import { loadCorpus } from "./lib/program.js";
+
+const count = Number(process.env["FUZZ"] ?? "400");
+const seed = Number(process.env["FUZZ_SEED"] ?? "1");
+const batch = 50;
+
+/** A small generator of pseudo-random numbers (mulberry32). */
+function random(start: number): (below: number) => number {
+  let state = start >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+const WORDS = ["func", "let", "var", "ref", "mut", "(", ")", "{", "}", "[", "]", "when", "=>", "::", "\"", "'", "0x", "1e", "**", "extend", "this", "This", "!", "?", "do(", "\u{202e}", "\t", "as", "to", "_"];
+const OPENERS = ["(", "[", "{ ", "ref ", "-", "if true { ", "when 1 { _ => ", "not ", "f(", "Maybe[", "do() ", "1 + ", "\"{"];
+
+function mutate(bytes: Buffer, next: (below: number) => number): Buffer {
+  const text = bytes.toString("latin1");
+  switch (next(6)) {
+    case 0: {
+      const copy = Buffer.from(bytes);
+      for (let i = 0; i < 1 + next(5); i += 1) {
+        copy[next(copy.length)] = next(256);
+      }
+      return copy;
+    }
+    case 1: {
+      const lines = text.split("\n");
+      lines.splice(next(lines.length), 1 + next(3));
+      return Buffer.from(lines.join("\n"), "latin1");
+    }
+    case 2: {
+      const lines = text.split("\n");
+      const line = lines[next(lines.length)] ?? "";
+      lines.splice(next(lines.length), 0, line);
+      return Buffer.from(lines.join("\n"), "latin1");
+    }
+    case 3: {
+      const at = next(text.length);
+      return Buffer.from(`${text.slice(0, at)} ${WORDS[next(WORDS.length)] ?? ""} ${text.slice(at)}`, "utf8");
+    }
+    case 4: {
+      const from = next(text.length);
+      return Buffer.from(text.slice(0, from) + text.slice(from + 1 + next(20)), "latin1");
+    }
+    default: {
+      const at = next(text.length);
+      const opener = OPENERS[next(OPENERS.length)] ?? "(";
+      return Buffer.from(text.slice(0, at) + opener.repeat(10 ** (1 + next(4))) + text.slice(at), "latin1");
+    }
+  }
+}
+
+interface Shown {
+  readonly code: string;
+  readonly file: string;
+  readonly span: { readonly start: { readonly offset: number }; readonly end: { readonly offset: number } };
+}
+
+async function runBatch(compiler: Compiler, first: number): Promise<void> {
+  const programs = loadCorpus("").filter((program) => basename(program.file) !== "main.tml");
+  await withTemporary(async (directory) => {
+    const file = join(directory, "input.tml");
+    for (let i = first; i < first + batch; i += 1) {
+      const next = random(seed * 1_000_003 + i);
+      const program = programs[next(programs.length)];
+      if (program === undefined) {
+        throw new Error("the corpus is empty");
+      }
+      const input = mutate(readFileSync(program.file), next);
+      writeFileSync(file, input);
+      const begin = performance.now();
+      const result = await compiler.run(["check", file, "--message-format=json"]);
+      const label = `input ${i}, from ${program.name}`;
+      expect([0, 1], `${label}: ${result.stderr.slice(0, 500)}`).toContain(result.status);
+      expect(performance.now() - begin, label).toBeLessThan(10_000);
+      const shown = result.stderr.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as Shown);
+      for (const one of shown) {
+        expect(one.code, label).toMatch(/^[A-Z]\d{3}$/);
+        expect(one.span.start.offset, label).toBeLessThanOrEqual(one.span.end.offset);
+        if (one.file === "input.tml") {
+          expect(one.span.end.offset, label).toBeLessThanOrEqual(input.length);
+        }
+      }
+      if (result.status === 1) {
+        expect(shown.length, label).toBeGreaterThan(0);
+      }
+    }
+  });
+}
+
+for (const compiler of await compilers()) {
+  describe(compiler.name, () => {
+    for (let first = 0; first < count; first += batch) {
+      it(`inputs ${first} to ${first + batch - 1}`, async () => {
+        await runBatch(compiler, first);
+      }, 600_000);
+    }
+  });
+}

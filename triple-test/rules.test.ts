@@ -1,0 +1,54 @@
+/** The table of rules against programs: every rule of the core profile has programs, and no program names a rule that does not exist. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { root } from "./lib/compilers.js";
+import { loadCorpus } from "./lib/program.js";
+
+interface Rule {
+  readonly rule: string;
+  readonly chapter: string;
+  readonly core: boolean;
+}
+
+const rules = JSON.parse(readFileSync(join(root, "triple-test/corpus/rules.json"), "utf8")) as Rule[];
+const programs = loadCorpus("");
+const byRule = new Map<string, string[]>();
+for (const program of programs) {
+  for (const rule of program.covers) {
+    byRule.set(rule, [...(byRule.get(rule) ?? []), program.name]);
+  }
+}
+
+it("programs name rules that exist", () => {
+  const known = new Set(rules.map((one) => one.rule));
+  expect([...byRule.keys()].filter((rule) => !known.has(rule))).toEqual([]);
+});
+
+it("every rule of the core profile has a program", () => {
+  expect(rules.filter((one) => one.core && !byRule.has(one.rule)).map((one) => one.rule)).toEqual([]);
+});
+
+it("every rejected program has an accepted twin", () => {
+  const names = new Set(programs.map((program) => program.name));
+  const alone = programs.filter((program) => program.verdict === "check-fail" && !program.name.endsWith("_ok") && !names.has(`${program.name}_ok`));
+  expect(alone.map((program) => program.name)).toEqual([]);
+});
+
+it("the corpus is as large as it must be", () => {
+  expect(programs.length).toBeGreaterThanOrEqual(350);
+  const ownership = programs.filter((program) => /^(ownership|borrowing|closures)\//.test(program.name));
+  expect(ownership.length).toBeGreaterThanOrEqual(120);
+  const rejected = ownership.filter((program) => program.verdict === "check-fail").length;
+  expect(rejected).toBeGreaterThanOrEqual(60);
+});
+
+it("writes the table", () => {
+  const rows = rules.map((one) => {
+    const found = byRule.get(one.rule) ?? [];
+    return `| ${one.chapter} | ${one.rule} | ${one.core ? "core" : "later"} | ${found.length} | ${found.slice(0, 3).join(", ")} |`;
+  });
+  mkdirSync(join(root, "target"), { recursive: true });
+  writeFileSync(join(root, "target", "rules.md"), ["| chapter | rule | profile | programs | some |", "|---|---|---|---|---|", ...rows, ""].join("\n"));
+  expect(rows.length).toBeGreaterThan(100);
+});
