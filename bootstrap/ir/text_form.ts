@@ -80,13 +80,14 @@ export function floatText(value: number, type: TypeId): string {
 }
 
 function shortestF32(value: number): string {
+  const rounded = Math.fround(value);
   for (let precision = 0; precision < 9; precision += 1) {
-    const shown = value.toExponential(precision);
-    if (Math.fround(Number(shown)) === Math.fround(value)) {
+    const shown = rounded.toExponential(precision);
+    if (Math.fround(Number(shown)) === rounded) {
       return shown;
     }
   }
-  return value.toExponential();
+  return rounded.toExponential();
 }
 
 function placeDigits(digits: string, exponent: number): string {
