@@ -13,7 +13,7 @@ const started = performance.now();
 const report = [];
 
 /** Phases whose dumps tmlc can make by now; they must equal the bootstrap compiler's. */
-const PHASES = ["tokens", "ast"];
+const PHASES = ["tokens", "ast", "tast", "ir", "mir", "mir-drops"];
 const PACKAGES = ["std", "stage1-tml"];
 
 function hashOf(paths) {
