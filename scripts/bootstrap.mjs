@@ -66,13 +66,25 @@ function run(command, args, env = {}) {
   return result.stdout;
 }
 
-/** Runs a command under the system's accounting: wall and user seconds and peak memory in MiB. */
+/** Runs a command and notes its wall and user time and its peak memory, as the system accounts them. */
 function measured(label, command, args, env = {}) {
+  const accounting = join("target", "steps", "accounting");
+  mkdirSync(dirname(accounting), { recursive: true });
+  const script = 'import json,os,resource,subprocess,sys\n' +
+    'status=subprocess.run(sys.argv[2:]).returncode\n' +
+    'u=resource.getrusage(resource.RUSAGE_CHILDREN)\n' +
+    'json.dump([u.ru_utime,u.ru_maxrss],open(sys.argv[1],"w"))\n' +
+    'sys.exit(status)\n';
   const begin = performance.now();
-  const before = process.resourceUsage();
-  run(command, args, env);
-  void before;
-  report.push({ label, wall: (performance.now() - begin) / 1000 });
+  const hasPython = spawnSync("python3", ["-c", ""]).status === 0;
+  if (hasPython) {
+    run("python3", ["-c", script, accounting, command, ...args], env);
+    const [user, peak] = JSON.parse(readFileSync(accounting, "utf8"));
+    report.push({ label, wall: (performance.now() - begin) / 1000, user, peak: (peak / 1024).toFixed(0) });
+  } else {
+    run(command, args, env);
+    report.push({ label, wall: (performance.now() - begin) / 1000, user: NaN, peak: "?" });
+  }
 }
 
 function sum(path) {
@@ -101,42 +113,65 @@ step("std, all checks", [...compilerSources, "std"], [], () => {
   measured("std, all checks", "scripts/tmlc-bootstrap", ["check", "std"], { TML_NO_REBUILD: "1" });
 });
 
-step("stage 1", [...compilerSources, ...librarySources, "stage1-tml"], ["stage1/tmlc"], () => {
+const tmlcSources = [...librarySources, "stage1-tml"];
+
+step("stage 1 (by the bootstrap compiler)", [...compilerSources, ...tmlcSources], ["stage1/tmlc"], () => {
   mkdirSync("stage1", { recursive: true });
-  measured("stage 1 by the bootstrap compiler", "scripts/tmlc-bootstrap", ["build", "stage1-tml", "--release", "-o", "stage1/tmlc"], { TML_NO_REBUILD: "1" });
+  measured("stage 1, -O0, by tmlc-bootstrap", "scripts/tmlc-bootstrap", ["build", "stage1-tml", "--opt-level", "0", "-o", "stage1/tmlc"], { TML_NO_REBUILD: "1" });
 });
 
-step("dumps of both compilers", [...compilerSources, ...librarySources, "stage1-tml", "scripts"], ["target/dumps/bootstrap", "target/dumps/native"], () => {
+for (const [stage, by] of [[2, 1], [3, 2]]) {
+  step(`stage ${stage} (by stage ${by})`, [...compilerSources, ...tmlcSources, `stage${by}/tmlc`], [`stage${stage}/tmlc`], () => {
+    mkdirSync(`stage${stage}`, { recursive: true });
+    measured(`stage ${stage}, release, by stage ${by}`, `stage${by}/tmlc`, ["build", "stage1-tml", "--release", "-o", `stage${stage}/tmlc`]);
+  });
+}
+
+step("dumps of both compilers", [...compilerSources, ...tmlcSources, "stage2/tmlc", "scripts"], ["target/dumps/bootstrap", "target/dumps/native"], () => {
   rmSync("target/dumps", { recursive: true, force: true });
   dumpAll("bootstrap", "scripts/tmlc-bootstrap", ["build"]);
-  dumpAll("native", "stage1/tmlc", ["build"]);
+  dumpAll("native", "stage2/tmlc", ["build"]);
 });
 
-const missed = provePlanted("target/dumps/bootstrap", "target/dumps/native", "target");
-if (missed.length > 0) {
-  console.error(`bootstrap: the comparison did not notice: ${missed.join(", ")}`);
-  process.exit(1);
-}
-const differences = compareDirectories("target/dumps/bootstrap", "target/dumps/native");
-if (differences.length > 0) {
-  console.error("bootstrap: the compilers differ:");
-  for (const line of differences) {
-    console.error(`  ${line}`);
+step("stage 2 and stage 3, set side by side", ["stage2/tmlc", "stage3/tmlc"], ["target/stages/2/tmlc", "target/stages/3/tmlc"], () => {
+  for (const stage of ["2", "3"]) {
+    rmSync(join("target", "stages", stage), { recursive: true, force: true });
+    mkdirSync(join("target", "stages", stage), { recursive: true });
+    writeFileSync(join("target", "stages", stage, "tmlc"), readFileSync(`stage${stage}/tmlc`));
   }
-  process.exit(1);
+});
+
+/** Compares two directories, after it has proved that the comparison can fail; ends with status 1 on any difference. */
+function gate(what, a, b) {
+  const missed = provePlanted(a, b, "target");
+  if (missed.length > 0) {
+    console.error(`bootstrap: the comparison of ${what} did not notice: ${missed.join(", ")}`);
+    process.exit(1);
+  }
+  const differences = compareDirectories(a, b);
+  if (differences.length > 0) {
+    console.error(`bootstrap: ${what} differ:`);
+    for (const line of differences) {
+      console.error(`  ${line}`);
+    }
+    process.exit(1);
+  }
 }
+
+gate("the dumps of the two compilers", "target/dumps/bootstrap", "target/dumps/native");
+gate("stage 2 and stage 3", "target/stages/2", "target/stages/3");
 
 console.log("");
 for (const one of report) {
-  console.log(`${one.label.padEnd(40)} ${one.wall.toFixed(1).padStart(8)} s wall`);
+  console.log(`${one.label.padEnd(44)} ${one.wall.toFixed(1).padStart(8)} s wall ${one.user.toFixed(1).padStart(8)} s user ${one.peak.padStart(6)} MiB`);
 }
-const rows = [["stage1/tmlc", sum("stage1/tmlc")]];
+const rows = [1, 2, 3].map((stage) => [`stage${stage}/tmlc`, sum(`stage${stage}/tmlc`)]);
 for (const pkg of PACKAGES) {
   for (const phase of PHASES) {
     rows.push([`${phase} of ${pkg}`, sum(join("target", "dumps", "bootstrap", pkg, phase))]);
   }
 }
 for (const [name, digest] of rows) {
-  console.log(`${name.padEnd(40)} ${digest}`);
+  console.log(`${name.padEnd(44)} ${digest}`);
 }
-console.log(`\nBoth compilers agree on ${PHASES.join(" and ")} of ${PACKAGES.join(" and ")}; planted changes were found. ${seconds(started)} in all.`);
+console.log(`\nStage 2 and stage 3 are the same bytes; both compilers agree on every dump; planted changes were found. ${seconds(started)} in all.`);

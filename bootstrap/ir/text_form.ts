@@ -67,10 +67,14 @@ export function quoteChar(scalar: number): string {
 
 /** Shortest decimal that reads back as the same F64 or F32: plain for 0 and 1e-5 <= |x| < 1e16, else with an exponent. */
 export function floatText(value: number, type: TypeId): string {
-  if (value === 0) {
-    return Object.is(value, -0) ? "-0.0" : "0.0";
+  const exact = type === TY_F32 ? Math.fround(value) : value;
+  if (exact === 0) {
+    return Object.is(exact, -0) ? "-0.0" : "0.0";
   }
-  const shown = type === TY_F32 ? shortestF32(value) : value.toExponential();
+  if (!Number.isFinite(exact)) {
+    return Number.isNaN(exact) ? "NaN" : exact < 0 ? "-inf" : "inf";
+  }
+  const shown = type === TY_F32 ? shortestF32(exact) : exact.toExponential();
   const negative = shown.startsWith("-");
   const body = negative ? shown.slice(1) : shown;
   const mark = body.indexOf("e");
@@ -80,14 +84,13 @@ export function floatText(value: number, type: TypeId): string {
 }
 
 function shortestF32(value: number): string {
-  const rounded = Math.fround(value);
   for (let precision = 0; precision < 9; precision += 1) {
-    const shown = rounded.toExponential(precision);
-    if (Math.fround(Number(shown)) === rounded) {
+    const shown = value.toExponential(precision);
+    if (Math.fround(Number(shown)) === value) {
       return shown;
     }
   }
-  return rounded.toExponential();
+  return value.toExponential();
 }
 
 function placeDigits(digits: string, exponent: number): string {

@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { attributeTable, writeBitcode, type LlModule } from "../llvm/index.js";
 import { linkExecutable } from "./link_executable.js";
 import { generateCode, optimise } from "./objects.js";
-import { runtimeObjects } from "./runtime_objects.js";
+import { LLD_LIBRARY, LLD_NEEDS, lldObject, runtimeObjects } from "./runtime_objects.js";
 
 /** What to make of a module. */
 export interface BuildInput {
@@ -65,7 +65,20 @@ function linkIn(input: BuildInput, object: string, linked: string): string {
     return runtime.message;
   }
   const objects = [object].concat(runtime.paths);
-  const failure = linkExecutable({ objects, libraries: input.libraries, strip: input.strip }, linked);
+  const libraries: string[] = [];
+  for (const library of input.libraries) {
+    if (library !== LLD_LIBRARY) {
+      libraries.push(library);
+      continue;
+    }
+    const lld = lldObject(input.runtimeDir, input.runtimeCache);
+    if (!lld.ok) {
+      return lld.message;
+    }
+    objects.push(...lld.paths);
+    libraries.push(...LLD_NEEDS);
+  }
+  const failure = linkExecutable({ objects, libraries, strip: input.strip }, linked);
   if (failure.length > 0) {
     return failure;
   }

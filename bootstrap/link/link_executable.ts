@@ -13,6 +13,9 @@ export interface LinkInput {
 
 const DYNAMIC_LINKER = "/lib64/ld-linux-x86-64.so.2";
 
+/** Where Debian's packages put LLVM 19's libraries. */
+const LLVM_LIBRARY_DIR = "/usr/lib/llvm-19/lib";
+
 /** Links `input` into `output`. The message of the failure, or the empty text. */
 export function linkExecutable(input: LinkInput, output: string): string {
   const args: string[] = [
@@ -23,7 +26,7 @@ export function linkExecutable(input: LinkInput, output: string): string {
     args.push("--strip-all");
   }
   args.push(hostFile("Scrt1.o"), hostFile("crti.o"), hostFile("crtbeginS.o"));
-  for (const directory of libraryDirs()) {
+  for (const directory of libraryDirs().concat(LLVM_LIBRARY_DIR)) {
     args.push("-L" + directory);
   }
   for (const object of input.objects) {

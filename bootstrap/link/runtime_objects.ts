@@ -38,6 +38,37 @@ export function runtimeObjects(sourceDir: string, cacheDir: string): Objects {
   return { ok: true, paths: sources.map((name) => join(dir, objectName(name))) };
 }
 
+/** Library that stands for LLD in process (`runtime/lld.cpp`), and what it needs in turn. */
+export const LLD_LIBRARY = "tml_lld";
+export const LLD_NEEDS: readonly string[] = ["lldELF", "lldCommon", "LLVM-19", "stdc++", "z", "zstd"];
+
+/** The object of `lld.cpp`, compiled once by the host's C++ compiler. */
+export function lldObject(sourceDir: string, cacheDir: string): Objects {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(sourceDir).sort()) {
+    if (name === "lld.cpp" || name.endsWith(".h")) {
+      hash.update(name + "\n");
+      hash.update(readFileSync(join(sourceDir, name)));
+    }
+  }
+  const path = join(cacheDir, "lld-" + hash.digest("hex").slice(0, 16) + ".o");
+  if (!existsSync(path)) {
+    mkdirSync(cacheDir, { recursive: true });
+    const made = path + ".tmp" + String(process.pid);
+    const args = [
+      "-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-I/usr/lib/llvm-19/include", "-ffile-prefix-map=" + sourceDir + "=runtime",
+      "-c", join(sourceDir, "lld.cpp"), "-o", made,
+    ];
+    const result = runTool("c++", args);
+    if (!result.ok) {
+      rmSync(made, { force: true });
+      return { ok: false, message: "c++ lld.cpp failed:\n" + result.text };
+    }
+    renameSync(made, path);
+  }
+  return { ok: true, paths: [path] };
+}
+
 function objectName(source: string): string {
   return source.slice(0, source.length - 2) + ".o";
 }

@@ -184,6 +184,9 @@ function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {
   const sig = cg.program.funcs[what.def];
   switch (sig?.inline ?? "none") {
     case "none":
+      if (isSmall(bodyOf(cg, what))) {
+        addFuncAttribute(cg.m, symbol, "inlinehint");
+      }
       break;
     case "hint":
       addFuncAttribute(cg.m, symbol, "inlinehint");
@@ -198,6 +201,26 @@ function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {
   if (sig?.cold ?? false) {
     addFuncAttribute(cg.m, symbol, "cold");
   }
+}
+
+/** The most instructions of a small body. */
+const SMALL_BODY = 16;
+
+/**
+ * Whether a body has few instructions and calls nothing. What such a body costs its caller is mostly the panics behind its checks: the
+ * optimiser counts them like calls that run, and would leave a line of arithmetic in a function of its own.
+ */
+function isSmall(body: MirBody): boolean {
+  let count = 0;
+  for (const block of body.blocks) {
+    for (const instr of block.instrs) {
+      if (instr.kind === "call" || instr.kind === "drop") {
+        return false;
+      }
+      count += 1;
+    }
+  }
+  return count <= SMALL_BODY;
 }
 
 // -------------------------------------------------------------------------------------------------------- T020

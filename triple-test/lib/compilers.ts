@@ -55,14 +55,7 @@ async function bootstrapInProcess(): Promise<Compiler> {
 /** The native compiler of stage 2, if it has been built. */
 function native(): Compiler | undefined {
   const path = join(root, "stage2", "tmlc");
-  return existsSync(path) ? { name: "native", run: (args) => runCommand(path, args) } : undefined;
-}
-
-/** The checks of the native compiler: stage 1, as far as it goes without a back end. */
-export function nativeFront(): Compiler | undefined {
-  const path = join(root, "stage1", "tmlc");
-  const env = { TML_HOME: root, TML_HEAP_CHECK: "1" };
-  return existsSync(path) ? { name: "native", run: (args) => runCommand(path, args, { env }) } : undefined;
+  return existsSync(path) ? { name: "native", run: (args) => runCommand(path, args, { env: { TML_HEAP_CHECK: "1" } }) } : undefined;
 }
 
 /** Both compilers, or the bootstrap compiler alone while there is no stage 2. */
