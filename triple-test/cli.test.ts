@@ -84,6 +84,15 @@ function tests(compiler: Compiler): void {
     expect(readdirSync(directory)).toEqual(["wrong.tml"]);
   });
 
+  inDirectory("says that effects are not implemented", async (directory) => {
+    const file = join(directory, "hello.tml");
+    writeFileSync(file, HELLO);
+    const result = await compiler.run(["build", file, "--emit", "effects"]);
+    expect(result.status).toBe(1);
+    expect(result.stdout).toBe("");
+    expect(result.stderr).toContain("error[G001]");
+  });
+
   for (const phase of ["tokens", "ast", "tast", "ir", "mir", "mir-drops"]) {
     inDirectory(`prints ${phase} on stdout, the same each time`, async (directory) => {
       const file = join(directory, "hello.tml");

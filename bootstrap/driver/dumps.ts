@@ -25,7 +25,6 @@ export function dumpPhase(session: Session, front: Front | undefined, name: Emit
   }
   switch (name) {
     case "tast":
-    case "effects":
       return dumpBodies(front, pkg, (def) => {
         const body = typedBody(front, def);
         return body === undefined ? "" : dumpTyped(front.program, body, []);

@@ -2,9 +2,9 @@
  * The pipeline: a command's input through the rooms, in order, up to what the command asks for. Stops at the first room that leaves
  * errors in the session.
  */
-import { hasErrors, type Diagnostics } from "../diagnostics/index.js";
+import { hasErrors, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
 import { resolveProgram, type ResolvedProgram } from "../resolver/index.js";
-import { intern } from "../source/index.js";
+import { intern, NO_SPAN } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
 import { builtBody, checkFieldDefaults, checkRegionDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
@@ -16,6 +16,10 @@ import type { Session } from "./session.js";
 
 /** Runs the pipeline; returns what is to be printed on stdout. Errors are in the session. */
 export async function runPipeline(session: Session, options: CompileOptions): Promise<string> {
+  if (options.emit === "effects") {
+    report(session.diagnostics, notImplemented(NO_SPAN, "effects"));
+    return "";
+  }
   const packages = findPackages(session.diagnostics, options);
   if (packages === undefined) {
     return "";
