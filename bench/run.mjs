@@ -143,7 +143,7 @@ function readTimings(text) {
   const found = [];
   for (const line of text.split("\n")) {
     const match = /^([a-z]+) +([0-9.]+) ms +([0-9]+) MiB$/.exec(line);
-    if (match !== null) {
+    if (match !== null && match[1] !== "total") {
       found.push({ phase: match[1], milliseconds: Number(match[2]), memory: Number(match[3]) });
     }
   }

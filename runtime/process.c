@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -294,4 +295,9 @@ int64_t tml_process_run(const TmlCommand *command, TmlOutput *out) {
 
 uint64_t tml_process_id(void) {
     return (uint64_t)getpid();
+}
+
+uint64_t tml_process_peak_memory(void) {
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024u : 0;
 }

@@ -38,4 +38,7 @@ int64_t tml_process_run(const TmlCommand *command, TmlOutput *out);
 /* Number of this process. */
 uint64_t tml_process_id(void);
 
+/* Bytes of this process's peak of resident memory. */
+uint64_t tml_process_peak_memory(void);
+
 #endif

@@ -93,6 +93,21 @@ function tests(compiler: Compiler): void {
     expect(result.stderr).toContain("error[G001]");
   });
 
+  inDirectory("prints time and memory of each phase", async (directory) => {
+    const file = join(directory, "hello.tml");
+    writeFileSync(file, HELLO);
+    const result = await compiler.run(["build", file, "--timings", "-o", join(directory, "out")]);
+    expect(result.status, result.stderr).toBe(0);
+    expect(result.stdout).toBe("");
+    const lines = result.stderr.trimEnd().split("\n");
+    for (const line of lines) {
+      expect(line).toMatch(/^[a-z]+ +\d+\.\d ms +[1-9]\d* MiB$/);
+    }
+    expect(lines.map((line) => line.split(" ")[0])).toEqual([
+      "driver", "lexer", "parser", "resolver", "types", "ir", "mir", "borrow", "drops", "llvm", "optimise", "codegen", "link", "total",
+    ]);
+  });
+
   for (const phase of ["tokens", "ast", "tast", "ir", "mir", "mir-drops"]) {
     inDirectory(`prints ${phase} on stdout, the same each time`, async (directory) => {
       const file = join(directory, "hello.tml");

@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, renderJson, renderText, selectDiagnostics } from "../diagnostics/index.js";
 import { EMIT_NAMES, newSession, runPipeline, type CompileOptions, type EmitName, type Session } from "../driver/index.js";
+import { phaseTable } from "../source/index.js";
 import { installPaths, temporaryFile } from "./paths.js";
 import { runProgram } from "../link/index.js";
 import { versionText } from "./version.js";
@@ -110,6 +111,7 @@ async function build(input: string, flags: Flags, streams: Streams): Promise<num
 /** Runs the pipeline; prints its result and the diagnostics. */
 async function compile(asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
   const session = newSession();
+  session.times.enabled = flags.timings === true;
   const printed = await runPipeline(session, asked);
   if (printed !== "") {
     streams.out(printed);
@@ -128,9 +130,7 @@ function finish(session: Session, flags: Flags, streams: Streams): number {
     }
   }
   if (flags.timings === true) {
-    for (const time of session.times) {
-      streams.err(time.phase.padEnd(12) + time.milliseconds.toFixed(1).padStart(10) + " ms" + (time.memory / 1048576).toFixed(0).padStart(8) + " MiB\n");
-    }
+    streams.err(phaseTable(session.times));
   }
   return hasErrors(session.diagnostics) ? 1 : 0;
 }

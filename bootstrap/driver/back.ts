@@ -3,18 +3,17 @@ import { basename, join } from "node:path";
 import { newDiagnostic, report } from "../diagnostics/index.js";
 import { build, type BuildKind } from "../link/index.js";
 import { dumpModule, generate, type LlModule } from "../llvm/index.js";
-import { at, NO_SPAN, text } from "../source/index.js";
+import { at, enterPhase, leavePhase, NO_SPAN, text } from "../source/index.js";
 import { findMain } from "../types/index.js";
 import { droppedBody, type Front } from "./front.js";
 import type { CompileOptions } from "./options.js";
-import { timed } from "./phase_times.js";
 import type { Session } from "./session.js";
 
 /** Generates code from `main`, if there is one, for its diagnostics (T020, G001) only. */
 export function checkInstances(session: Session, front: Front, pkg: number): void {
   const main = findMain(front.program, pkg);
   if (main >= 0) {
-    timed(session, "llvm", () => generateModule(session, front, pkg, main));
+    generateModule(session, front, pkg, main);
   }
 }
 
@@ -25,7 +24,10 @@ function generateModule(session: Session, front: Front, pkg: number, main: numbe
   };
   const name = text(session.interner, at(front.program.resolved.packages, pkg).name);
   const input = { program: front.program, bodies, consts: front.types.evaluator, sources: session.sources, main };
-  return generate(input, name, session.diagnostics);
+  enterPhase(session.times, "llvm");
+  const module = generate(input, name, session.diagnostics);
+  leavePhase(session.times);
+  return module;
 }
 
 /** Generates code from `main` and writes what the options ask for; returns what is to be printed. */
@@ -36,7 +38,7 @@ export function buildObjects(session: Session, front: Front, pkg: number, option
     report(session.diagnostics, newDiagnostic("M006", NO_SPAN, "the program has no function `main`"));
     return "";
   }
-  const module = timed(session, "llvm", () => generateModule(session, front, pkg, main));
+  const module = generateModule(session, front, pkg, main);
   if (module === undefined) {
     return "";
   }
@@ -45,19 +47,18 @@ export function buildObjects(session: Session, front: Front, pkg: number, option
   }
   const kind: BuildKind = options.emit === "obj" ? "obj" : options.emit === "asm" ? "asm" : "exe";
   const output = options.output !== "" ? options.output : defaultOutput(options.input, kind);
-  const failure = timed(session, "link", () =>
-    build(
-      {
-        module,
-        level: options.optLevel,
-        strip: options.release,
-        libraries: module.libraries,
-        runtimeDir: options.runtimePath,
-        runtimeCache: options.cachePath,
-        output,
-      },
-      kind,
-    ),
+  const failure = build(
+    {
+      module,
+      level: options.optLevel,
+      strip: options.release,
+      libraries: module.libraries,
+      runtimeDir: options.runtimePath,
+      runtimeCache: options.cachePath,
+      output,
+      times: session.times,
+    },
+    kind,
   );
   if (failure !== "") {
     report(session.diagnostics, newDiagnostic("G003", NO_SPAN, failure));

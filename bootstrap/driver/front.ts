@@ -7,7 +7,7 @@ import { elaborateDrops } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
 import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
 import type { DefId, ResolvedProgram } from "../resolver/index.js";
-import { at } from "../source/index.js";
+import { at, enterPhase, leavePhase } from "../source/index.js";
 import {
   checkBody,
   checkConst,
@@ -73,11 +73,13 @@ export function ownersOf(program: Program, pkg: number): DefId[] {
 /** The typed body of a function or constant. */
 export function typedBody(front: Front, def: DefId): TBody | undefined {
   if (front.types.typed.bodies[def] === undefined) {
+    enterPhase(front.session.times, "types");
     if (front.program.funcs[def] !== undefined) {
       checkBody(front.types, def);
     } else {
       checkConst(front.types, def);
     }
+    leavePhase(front.session.times);
   }
   return front.types.typed.bodies[def];
 }
@@ -92,7 +94,9 @@ export function irBody(front: Front, def: DefId): IrBody {
   if (typed === undefined) {
     return internalError("driver", at(front.program.resolved.defs, def).span, "no body for " + defPath(front.program, def));
   }
+  enterPhase(front.session.times, "ir");
   const made = lowerBody(front.program, typed);
+  leavePhase(front.session.times);
   front.ir[def] = made;
   return made;
 }
@@ -103,10 +107,13 @@ export function builtBody(front: Front, def: DefId): FuncBodies {
   if (known !== undefined) {
     return known;
   }
-  const made = buildFunc(front.mir, irBody(front, def), def);
+  const ir = irBody(front, def);
+  enterPhase(front.session.times, "mir");
+  const made = buildFunc(front.mir, ir, def);
   for (const body of [made.own, ...made.closures]) {
     verifyMir(front.program, body);
   }
+  leavePhase(front.session.times);
   front.built[def] = made;
   return made;
 }
@@ -122,7 +129,9 @@ export function ownedBody(front: Front, def: DefId): BodyResult {
   if (typed === undefined) {
     return internalError("driver", null, "no typed body");
   }
+  enterPhase(front.session.times, "borrow");
   const made = checkOwnership(front.program, front.slots, typed, built.own, built.closures, front.session.diagnostics);
+  leavePhase(front.session.times);
   front.facts[def] = made;
   return made;
 }
@@ -138,25 +147,30 @@ export function droppedBody(front: Front, def: DefId): FuncBodies {
   if (hasErrors(front.session.diagnostics)) {
     return internalError("driver", at(front.program.resolved.defs, def).span, "errors in a body of std: " + defPath(front.program, def));
   }
+  enterPhase(front.session.times, "drops");
   const made: FuncBodies = {
     own: elaborateDrops(front.program, built.own, facts.facts),
     closures: built.closures.map((body, i) => elaborateDrops(front.program, body, at(facts.closures, i))),
   };
+  leavePhase(front.session.times);
   front.dropped[def] = made;
   return made;
 }
 
 /** Checks the default values of a package's fields. */
 export function checkFieldDefaults(front: Front, pkg: number): void {
+  enterPhase(front.session.times, "types");
   front.program.adts.forEach((adt, def) => {
     if (adt !== undefined && at(front.program.resolved.defs, def).pkg === pkg) {
       checkDefaults(front.types, def);
     }
   });
+  leavePhase(front.session.times);
 }
 
 /** Checks the regions of a package's declarations: types and signatures ([bor.elision], [bor.type-region]). */
 export function checkRegionDeclarations(front: Front, pkg: number): void {
+  enterPhase(front.session.times, "borrow");
   for (const sig of front.program.funcs) {
     if (sig !== undefined && at(front.program.resolved.defs, sig.def).pkg === pkg) {
       checkSignature(front.slots, sig, front.session.diagnostics);
@@ -167,4 +181,5 @@ export function checkRegionDeclarations(front: Front, pkg: number): void {
       checkFields(front.slots, def, front.session.diagnostics);
     }
   });
+  leavePhase(front.session.times);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lexFile } from "../lexer/index.js";
 import { parseFile } from "../parser/index.js";
 import type { LoadedModule, ModuleLoader } from "../resolver/index.js";
-import { addFile, at, intern, listDirectory, pathKind, readBytes, text, type SourceFile, type Sym } from "../source/index.js";
+import { addFile, at, enterPhase, intern, leavePhase, listDirectory, pathKind, readBytes, text, type SourceFile, type Sym } from "../source/index.js";
 import { inputError, type PackageFiles } from "./package.js";
 import type { Session } from "./session.js";
 
@@ -87,10 +87,14 @@ function loadFile(session: Session, files: PackageFiles, name: string, pkg: numb
 }
 
 function parseSource(session: Session, file: SourceFile, pkg: number): Extract<LoadedModule, { kind: "file" }>["ast"] {
+  enterPhase(session.times, "lexer");
   const tokens = lexFile(file, session.interner, session.diagnostics);
+  leavePhase(session.times);
   session.tokens[file.id] = tokens;
   session.packageOfFile[file.id] = pkg;
+  enterPhase(session.times, "parser");
   const ast = parseFile(file, tokens, session.interner, session.diagnostics);
+  leavePhase(session.times);
   session.trees[file.id] = ast;
   return ast;
 }

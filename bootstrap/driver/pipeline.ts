@@ -4,18 +4,24 @@
  */
 import { hasErrors, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
 import { resolveProgram, type ResolvedProgram } from "../resolver/index.js";
-import { intern, NO_SPAN } from "../source/index.js";
+import { enterPhase, intern, leavePhase, NO_SPAN } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
 import { builtBody, checkFieldDefaults, checkRegionDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { diskLoader } from "./loader.js";
 import type { CompileOptions } from "./options.js";
 import { openPackage, type PackageFiles } from "./package.js";
-import { timed } from "./phase_times.js";
 import type { Session } from "./session.js";
 
 /** Runs the pipeline; returns what is to be printed on stdout. Errors are in the session. */
 export async function runPipeline(session: Session, options: CompileOptions): Promise<string> {
+  enterPhase(session.times, "driver");
+  const printed = runRooms(session, options);
+  leavePhase(session.times);
+  return printed;
+}
+
+function runRooms(session: Session, options: CompileOptions): string {
   if (options.emit === "effects") {
     report(session.diagnostics, notImplemented(NO_SPAN, "effects"));
     return "";
@@ -25,14 +31,18 @@ export async function runPipeline(session: Session, options: CompileOptions): Pr
     return "";
   }
   const root = packages.length - 1;
-  const resolved = timed(session, "resolve", () => resolveAll(session, packages));
+  enterPhase(session.times, "resolver");
+  const resolved = resolveAll(session, packages);
+  leavePhase(session.times);
   if (options.emit === "tokens" || options.emit === "ast") {
     return dumpPhase(session, undefined, options.emit, root);
   }
   if (hasErrors(session.diagnostics) && !onlyNames(session.diagnostics)) {
     return "";
   }
-  const front = timed(session, "collect", () => openFront(session, resolved));
+  enterPhase(session.times, "types");
+  const front = openFront(session, resolved);
+  leavePhase(session.times);
   checkPackage(session, front, root);
   if (hasErrors(session.diagnostics)) {
     return "";
@@ -80,29 +90,23 @@ function onlyNames(diagnostics: Diagnostics): boolean {
 /** All checks on the package that is compiled. */
 function checkPackage(session: Session, front: Front, pkg: number): void {
   const owners = ownersOf(front.program, pkg);
-  timed(session, "types", () => {
-    checkFieldDefaults(front, pkg);
-    for (const def of owners) {
-      typedBody(front, def);
-    }
-  });
+  checkFieldDefaults(front, pkg);
+  for (const def of owners) {
+    typedBody(front, def);
+  }
   if (hasErrors(session.diagnostics)) {
     return;
   }
   const funcs = owners.filter((def) => front.program.funcs[def] !== undefined);
-  timed(session, "mir", () => {
-    for (const def of funcs) {
-      builtBody(front, def);
-    }
-  });
-  timed(session, "borrow", () => {
-    checkRegionDeclarations(front, pkg);
-    if (hasErrors(session.diagnostics)) {
-      return;
-    }
-    for (const def of funcs) {
-      ownedBody(front, def);
-    }
-  });
+  for (const def of funcs) {
+    builtBody(front, def);
+  }
+  checkRegionDeclarations(front, pkg);
+  if (hasErrors(session.diagnostics)) {
+    return;
+  }
+  for (const def of funcs) {
+    ownedBody(front, def);
+  }
 }
 

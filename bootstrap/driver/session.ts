@@ -2,8 +2,7 @@
 import { newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
 import type { Tokens } from "../lexer/index.js";
 import type { FileAst } from "../parser/index.js";
-import type { PhaseTime } from "./phase_times.js";
-import { newInterner, newSourceMap, type Interner, type SourceMap } from "../source/index.js";
+import { newInterner, newPhaseTimes, newSourceMap, type Interner, type PhaseTimes, type SourceMap } from "../source/index.js";
 
 export interface Session {
   readonly interner: Interner;
@@ -13,8 +12,8 @@ export interface Session {
   readonly tokens: Tokens[];
   readonly trees: FileAst[];
   readonly packageOfFile: number[];
-  /** Phases that ran, in order. */
-  readonly times: PhaseTime[];
+  /** What the phases took, if that is asked for. */
+  readonly times: PhaseTimes;
 }
 
 /** An empty session. */
@@ -26,6 +25,6 @@ export function newSession(): Session {
     tokens: [],
     trees: [],
     packageOfFile: [],
-    times: [],
+    times: newPhaseTimes(),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { enterPhase, leavePhase, type PhaseTimes } from "../source/index.js";
 import { attributeTable, writeBitcode, type LlModule } from "../llvm/index.js";
 import { linkExecutable } from "./link_executable.js";
 import { generateCode, optimise } from "./objects.js";
@@ -21,6 +22,7 @@ export interface BuildInput {
   readonly runtimeDir: string;
   readonly runtimeCache: string;
   readonly output: string;
+  readonly times: PhaseTimes;
 }
 
 /** `exe`: an executable. `obj`, `asm`: of the program alone. `bitcode`: optimised, of the program alone. */
@@ -44,7 +46,9 @@ function buildIn(input: BuildInput, kind: BuildKind, work: string): string {
   const optimised = join(work, "optimised.bc");
   writeBitcode(input.module, bitcode);
   writeFileSync(attributes, attributeTable(input.module));
+  enterPhase(input.times, "optimise");
   const failure = optimise({ bitcode, attributes, level: input.level }, optimised);
+  leavePhase(input.times);
   if (failure.length > 0) {
     return failure;
   }
@@ -52,11 +56,16 @@ function buildIn(input: BuildInput, kind: BuildKind, work: string): string {
     return publish(optimised, input.output);
   }
   const object = join(work, kind === "asm" ? "module.s" : "module.o");
+  enterPhase(input.times, "codegen");
   const codeFailure = generateCode(optimised, input.level, kind === "asm" ? "asm" : "obj", object);
+  leavePhase(input.times);
   if (codeFailure.length > 0 || kind !== "exe") {
     return codeFailure.length > 0 ? codeFailure : publish(object, input.output);
   }
-  return linkIn(input, object, join(work, basename(input.output)));
+  enterPhase(input.times, "link");
+  const linkFailure = linkIn(input, object, join(work, basename(input.output)));
+  leavePhase(input.times);
+  return linkFailure;
 }
 
 function linkIn(input: BuildInput, object: string, linked: string): string {
