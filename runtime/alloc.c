@@ -14,7 +14,7 @@
 /* Size classes: every multiple of 16 up to FINE_MAX, then four per doubling up to TML_SMALL_MAX. */
 #define FINE_MAX 1024u
 #define FINE_CLASSES (FINE_MAX / 16u)
-#define CLASSES (FINE_CLASSES + 40u)
+#define CLASSES (FINE_CLASSES + 20u)
 
 typedef struct FreeBlock {
     struct FreeBlock *next;
@@ -60,43 +60,20 @@ TML_NORETURN TML_COLD static void out_of_memory(void) {
     tml_fatal("out of memory");
 }
 
-#define HUGE_PAGE ((uint64_t)2 << 20)
-
-/* Fresh zeroed memory. Long pieces are aligned to huge pages, which the system is asked for: they cost one page fault in place of 512. */
-static uint8_t *map_memory(uint64_t length) {
-    uint64_t extra = length >= 2 * HUGE_PAGE ? HUGE_PAGE : 0;
-    uint8_t *start = mmap(NULL, length + extra, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (start == MAP_FAILED) {
-        out_of_memory();
-    }
-    if (extra == 0) {
-        return start;
-    }
-    uint64_t before = -(uintptr_t)start & (HUGE_PAGE - 1);
-    if (before > 0) {
-        (void)munmap(start, before);
-    }
-    if (before < extra) {
-        (void)munmap(start + before + length, extra - before);
-    }
-#ifdef MADV_HUGEPAGE
-    (void)madvise(start + before, length, MADV_HUGEPAGE);
-#endif
-    return start + before;
-}
-
-/* A new block from the chunk; the unused end of a full chunk is lost. A block that would take a large part of a chunk is mapped alone. */
+/* A new block from the chunk; the unused end of a full chunk is lost. */
 TML_COLD static void *refill(unsigned class) {
     uint64_t size = size_of_class(class);
     if (arena.chunk_left < size) {
         if (arena.next_chunk == 0) {
             arena.next_chunk = STRESS(4096u, 256u << 10);
         }
-        if (size > arena.next_chunk / 4) {
-            return map_memory(size);
+        uint64_t length = arena.next_chunk < size ? TML_SMALL_MAX : arena.next_chunk;
+        void *chunk = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (chunk == MAP_FAILED) {
+            out_of_memory();
         }
-        arena.chunk = map_memory(arena.next_chunk);
-        arena.chunk_left = arena.next_chunk;
+        arena.chunk = chunk;
+        arena.chunk_left = length;
         if (arena.next_chunk < (uint64_t)STRESS(16384, 16 << 20)) {
             arena.next_chunk *= 2;
         }
@@ -267,7 +244,7 @@ void *tml_alloc(uint64_t size, uint64_t align) {
 }
 
 void *tml_alloc_zeroed(uint64_t size, uint64_t align) {
-    if (!is_small(size, align) && align <= 16 && !checked) {
+    if (size > TML_SMALL_MAX && align <= 16 && !checked) {
         void *block = calloc(1, size);
         if (block == NULL) {
             out_of_memory();
