@@ -84,12 +84,19 @@ export function typedBody(front: Front, def: DefId): TBody | undefined {
   return front.types.typed.bodies[def];
 }
 
-/** The IR of a function. */
+/** The IR of a function, which stays: for dumps. */
 export function irBody(front: Front, def: DefId): IrBody {
   const known = front.ir[def];
   if (known !== undefined) {
     return known;
   }
+  const made = loweredBody(front, def);
+  front.ir[def] = made;
+  return made;
+}
+
+/** The IR of a function, made anew. */
+function loweredBody(front: Front, def: DefId): IrBody {
   const typed = typedBody(front, def);
   if (typed === undefined) {
     return internalError("driver", at(front.program.resolved.defs, def).span, "no body for " + defPath(front.program, def));
@@ -97,17 +104,16 @@ export function irBody(front: Front, def: DefId): IrBody {
   enterPhase(front.session.times, "ir");
   const made = lowerBody(front.program, typed);
   leavePhase(front.session.times);
-  front.ir[def] = made;
   return made;
 }
 
-/** MIR as built. */
+/** MIR as built. Its IR is let go. */
 export function builtBody(front: Front, def: DefId): FuncBodies {
   const known = front.built[def];
   if (known !== undefined) {
     return known;
   }
-  const ir = irBody(front, def);
+  const ir = loweredBody(front, def);
   enterPhase(front.session.times, "mir");
   const made = buildFunc(front.mir, ir, def);
   for (const body of [made.own, ...made.closures]) {

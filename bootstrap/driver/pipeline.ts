@@ -91,15 +91,15 @@ function onlyNames(diagnostics: Diagnostics): boolean {
 function checkPackage(session: Session, front: Front, pkg: number): void {
   const owners = ownersOf(front.program, pkg);
   checkFieldDefaults(front, pkg);
+  const funcs = owners.filter((def) => front.program.funcs[def] !== undefined);
   for (const def of owners) {
     typedBody(front, def);
+    if (front.program.funcs[def] !== undefined && !hasErrors(session.diagnostics)) {
+      builtBody(front, def);
+    }
   }
   if (hasErrors(session.diagnostics)) {
     return;
-  }
-  const funcs = owners.filter((def) => front.program.funcs[def] !== undefined);
-  for (const def of funcs) {
-    builtBody(front, def);
   }
   checkRegionDeclarations(front, pkg);
   if (hasErrors(session.diagnostics)) {

@@ -221,10 +221,10 @@ export interface UpdateExpr {
 /**
  * `receiver.name(args)` and `receiver.name[generics](args)`.
  *
- * Where a bracket is written, `generics` are its arguments (see `BracketExpr`) and `bracketCallee` is a `Bracket`
- * node whose base is a `Field` node, for the other reading: if the arguments denote types this is a method call with
+ * Where a bracket is written, `bracketCallee` is a `Bracket` node with its arguments (see `BracketExpr` and `bracketArgs`)
+ * whose base is a `Field` node, for the other reading: if the arguments denote types this is a method call with
  * generic arguments; if they denote values it is a call of the element `receiver.name[…]`, that is
- * `Call { callee: bracketCallee, args }`. Without a bracket `generics` is empty and `bracketCallee` null.
+ * `Call { callee: bracketCallee, args }`. Without a bracket `bracketCallee` is null.
  *
  * If `receiver` is a path that denotes a type, `T.f(args)` means `T::f(args)` `[gram.one-way]`.
  */
@@ -232,7 +232,6 @@ export interface MethodCallExpr {
   readonly kind: "MethodCall";
   readonly receiver: ExprId;
   readonly name: Name;
-  readonly generics: ExprId[];
   readonly bracketCallee: ExprId | null;
   readonly args: ExprId[];
   readonly span: Span;

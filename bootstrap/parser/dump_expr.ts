@@ -22,6 +22,7 @@ import type {
 } from "./ast.js";
 import { dumpBounds, dumpEffects, dumpItem } from "./dump_item.js";
 import { close, leaf, open, pathText, place, symText, type DumpWriter } from "./dump_writer.js";
+import { bracketArgs } from "./type_of_expr.js";
 
 export function dumpTypes(w: DumpWriter, ids: readonly TypeExprId[]): void {
   for (const id of ids) {
@@ -432,7 +433,7 @@ function dumpMethodCall(w: DumpWriter, e: MethodCallExpr): void {
   dumpExpr(w, e.receiver);
   if (e.bracketCallee !== null) {
     open(w, "generics");
-    dumpExprs(w, e.generics);
+    dumpExprs(w, bracketArgs(w.ast, e.bracketCallee));
     close(w);
   }
   dumpExprs(w, e.args);

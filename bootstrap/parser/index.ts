@@ -3,4 +3,4 @@
 export * from "./ast.js";
 export { dumpAst } from "./dump.js";
 export { parseFile, parseSource } from "./parse_file.js";
-export { typeExprOfExpr, typeExprsOfExprs } from "./type_of_expr.js";
+export { bracketArgs, typeExprOfExpr, typeExprsOfExprs } from "./type_of_expr.js";

@@ -86,20 +86,19 @@ function parseDot(p: Parser, base: ExprId, start: number): ExprId {
   if (kind(p) === TokenKind.LParen && !startsLine(p)) {
     const args = parseArgs(p);
     const span = spanFrom(p, start);
-    return addExpr(p, { kind: "MethodCall", receiver: base, name, generics: [], bracketCallee: null, args, span });
+    return addExpr(p, { kind: "MethodCall", receiver: base, name, bracketCallee: null, args, span });
   }
   const field = addExpr(p, { kind: "Field", base, name, span: spanFrom(p, start) });
   if (kind(p) !== TokenKind.LBracket || startsLine(p)) {
     return field;
   }
-  const generics = parseBracketArgs(p);
-  const callee = addExpr(p, { kind: "Bracket", base: field, args: generics, span: spanFrom(p, start) });
+  const callee = addExpr(p, { kind: "Bracket", base: field, args: parseBracketArgs(p), span: spanFrom(p, start) });
   if (kind(p) !== TokenKind.LParen || startsLine(p)) {
     return callee;
   }
   const args = parseArgs(p);
   const span = spanFrom(p, start);
-  return addExpr(p, { kind: "MethodCall", receiver: base, name, generics, bracketCallee: callee, args, span });
+  return addExpr(p, { kind: "MethodCall", receiver: base, name, bracketCallee: callee, args, span });
 }
 
 /** `(args)` */

@@ -1,8 +1,15 @@
 // The type reading of an argument of `x[…]`  [gram.bracket].
 
+import { internalError } from "../diagnostics/index.js";
 import { at, push } from "../source/index.js";
 import type { Name } from "./ast.js";
 import type { Expr, ExprId, FileAst, TypeExpr, TypeExprId } from "./ast.js";
+
+/** The arguments of the `Bracket` node `id`. */
+export function bracketArgs(ast: FileAst, id: ExprId): readonly ExprId[] {
+  const expr = at(ast.exprs, id);
+  return expr.kind === "Bracket" ? expr.args : internalError("parser", expr.span, "not a bracket");
+}
 
 /**
  * Reads expression `id` as a type: adds the type expression to `ast.typeExprs` and returns its id, or null where the

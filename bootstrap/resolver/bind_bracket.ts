@@ -2,6 +2,7 @@
  * What can be a type or a value: `x[…]`, `T::f`, `T.f(…)`  [gram.bracket] [gram.one-way].
  */
 import {
+  bracketArgs,
   typeExprOfExpr,
   type BracketExpr,
   type Expr,
@@ -82,9 +83,10 @@ function denotesType(b: Binder, expr: BracketExpr): boolean {
 export function bindMethodCall(b: Binder, id: ExprId, expr: MethodCallExpr): void {
   const isOnType = bindReceiver(b, id, expr);
   if (expr.bracketCallee !== null) {
-    const meaning = isOnType || argsAreTypes(b, expr.generics) ? "generics" : "index";
+    const generics = bracketArgs(b.ast, expr.bracketCallee);
+    const meaning = isOnType || argsAreTypes(b, generics) ? "generics" : "index";
     b.names.brackets[id] = meaning;
-    bindBracketArgs(b, id, expr.generics, meaning, expr.span);
+    bindBracketArgs(b, id, generics, meaning, expr.span);
     b.names.brackets[expr.bracketCallee] = meaning;
     b.names.genericArgs[expr.bracketCallee] = b.names.genericArgs[id];
   }

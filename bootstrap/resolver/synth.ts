@@ -120,7 +120,6 @@ export function methodExpr(s: Synth, receiver: ExprId, name: string, args: reado
     kind: "MethodCall",
     receiver,
     name: nameOf(s, name),
-    generics: [],
     bracketCallee: null,
     args: args.slice(),
     span: s.span,

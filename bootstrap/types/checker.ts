@@ -58,6 +58,8 @@ export interface Known {
 export interface MemberTables {
   /** Inherent members by head key of the type, then by name: functions and constants of all inherent blocks. */
   readonly inherent: Map<number, Map<Sym, DefId[]>>;
+  /** By head key: the behaviors with blocks for types with it. Filled when first asked for. */
+  readonly implemented: Map<number, DefId[]>;
   /** By DefId of a behavior: its functions and constants by name. */
   readonly behaviors: (Map<Sym, DefId> | undefined)[];
   /** By DefId of a module: the members of the behaviors in scope by name, ascending by behavior. */
@@ -249,7 +251,7 @@ export function newSession(program: Program, diagnostics: Diagnostics, unheard: 
     diagnostics,
     typed,
     known: findKnown(program),
-    members: { inherent: new Map(), behaviors: [], scopes: [] },
+    members: { inherent: new Map(), implemented: new Map(), behaviors: [], scopes: [] },
     collector: newCollector(program, diagnostics),
     evaluator: newConstEvaluator(program, typed, diagnostics),
     quietCollector: newCollector(program, unheard),

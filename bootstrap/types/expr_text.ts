@@ -2,6 +2,7 @@
  * Expressions as source text in canonical one-line form: what a failed assertion shows, and `dbg` ([std.print]).
  */
 import { at, text, type Interner } from "../source/index.js";
+import { bracketArgs } from "../parser/index.js";
 import type { BinaryOp, Block, Cond, Expr, ExprId, FileAst, FormatSpec, Pat, PatId, PatLit, Path, Stmt, TextPiece, TypeExpr, TypeExprId, UnaryOp } from "../parser/index.js";
 
 interface Printer {
@@ -244,7 +245,7 @@ function showCallee(p: Printer, id: ExprId): string {
 }
 
 function showMethod(p: Printer, expr: Extract<Expr, { kind: "MethodCall" }>): string {
-  const generics = expr.generics.length === 0 ? "" : "[" + showAll(p, expr.generics) + "]";
+  const generics = expr.bracketCallee === null ? "" : "[" + showAll(p, bracketArgs(p.ast, expr.bracketCallee)) + "]";
   return show(p, expr.receiver, 17) + "." + text(p.n, expr.name.sym) + generics + "(" + showAll(p, expr.args) + ")";
 }
 

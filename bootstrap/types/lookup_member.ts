@@ -8,9 +8,9 @@ import { defOf, type Checker } from "./checker.js";
 import { boundsFor } from "./env.js";
 import { hasFlags } from "./intern.js";
 import { headKey, matchType, newMatcher, NO, YES } from "./match.js";
-import { mayImplement } from "./obligations.js";
+import { headOf, mayImplementHead, type SelfHead } from "./obligations.js";
 import type { Bound, Program } from "./program.js";
-import { zonk } from "./unify.js";
+import { openVar, zonk } from "./unify.js";
 import { HAS_INFER, type TypeId } from "./ty.js";
 
 /**
@@ -89,9 +89,11 @@ function findInBehaviors(c: Checker, self: TypeId, name: Sym, onlyMethods: boole
       }
     }
   }
-  for (const def of scopeMembers(c, c.module).get(name) ?? []) {
+  const head = headOf(c, self);
+  const defs = scopeMembers(c, c.module).get(name) ?? [];
+  for (const def of defs.length > LONG_LIST ? ofImplemented(c, defs, head) : defs) {
     const behavior = defOf(c, def).parent;
-    if (!seen.includes(behavior) && isWanted(c, def, onlyMethods) && mayImplement(c, behavior, self)) {
+    if (!seen.includes(behavior) && isWanted(c, def, onlyMethods) && mayImplementHead(c, behavior, head)) {
       found.push(def);
     }
   }
@@ -106,6 +108,66 @@ function addMember(c: Checker, bound: Bound, name: Sym, onlyMethods: boolean, fo
   const def = behaviorMembers(c, bound.behavior).get(name);
   if (def !== undefined && isWanted(c, def, onlyMethods)) {
     found.push(def);
+  }
+}
+
+/** From so many members of the same name on it pays to ask first which behaviors have blocks for a type at all. */
+const LONG_LIST = 8;
+
+/**
+ * Those of the members `defs`, which ascend by behavior, whose behavior has a block for types with this head or for all types, or holds
+ * by a bound or can by structure; in the same order.
+ */
+function ofImplemented(c: Checker, defs: readonly DefId[], head: SelfHead): DefId[] {
+  const behaviors = [c.known.duplicate, ...implemented(c, head.key), ...(head.key === 0 ? [] : implemented(c, 0))];
+  behaviors.push(...boundsFor(c.program, c.env, head.type).map((bound) => bound.behavior));
+  behaviors.sort((a, b) => a - b);
+  const likely: DefId[] = [];
+  for (let i = 0; i < behaviors.length; i += 1) {
+    const behavior = at(behaviors, i);
+    if (i > 0 && behaviors[i - 1] === behavior) {
+      continue;
+    }
+    // The first member of the behavior.
+    let low = 0;
+    let high = defs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (defOf(c, at(defs, middle)).parent < behavior) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    while (low < defs.length && defOf(c, at(defs, low)).parent === behavior) {
+      likely.push(at(defs, low));
+      low += 1;
+    }
+  }
+  return likely;
+}
+
+/** The behaviors with blocks for types with this head key (0: for all types). */
+function implemented(c: Checker, key: number): readonly DefId[] {
+  const tables = c.session.members.implemented;
+  if (tables.size === 0) {
+    addImplemented(c.program, tables);
+  }
+  return tables.get(key) ?? [];
+}
+
+/** Fills the lists of all head keys; that of key 0 is there afterwards in any case. */
+function addImplemented(program: Program, tables: Map<number, DefId[]>): void {
+  tables.set(0, []);
+  for (let behavior = 0; behavior < program.impls.byHead.length; behavior += 1) {
+    for (const key of program.impls.byHead[behavior]?.keys() ?? []) {
+      const list = tables.get(key);
+      if (list === undefined) {
+        tables.set(key, [behavior]);
+      } else {
+        list.push(behavior);
+      }
+    }
   }
 }
 
@@ -198,8 +260,9 @@ export function memberNames(c: Checker, type: TypeId, onlyMethods: boolean): Sym
       names.push(name);
     }
   }
-  for (const [name, defs] of scopeMembers(c, c.module)) {
-    if (defs.some((def) => isWanted(c, def, onlyMethods) && mayImplement(c, defOf(c, def).parent, self))) {
+  const head = headOf(c, self);
+  for (const [name, defs] of openVar(c, self) < 0 ? scopeMembers(c, c.module) : []) {
+    if (defs.some((def) => isWanted(c, def, onlyMethods) && mayImplementHead(c, defOf(c, def).parent, head))) {
       names.push(name);
     }
   }

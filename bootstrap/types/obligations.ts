@@ -372,15 +372,32 @@ function assocOfExtend(c: Checker, sig: ExtendSig, extendArgs: readonly TypeId[]
  */
 export function mayImplement(c: Checker, behavior: DefId, self: TypeId): boolean {
   const head = zonkAll(c, [self])[0] ?? self;
-  if (openVar(c, head) >= 0 || behavior === NO_DEF) {
-    return false;
-  }
+  return openVar(c, head) < 0 && behavior !== NO_DEF && mayImplementHead(c, behavior, headOf(c, head));
+}
+
+/** A self type that is known as far as its head, and what decides about its implementations. */
+export interface SelfHead {
+  readonly type: TypeId;
+  readonly key: number;
+  readonly isRef: boolean;
+  readonly isProjection: boolean;
+}
+
+/** What `mayImplementHead` asks about; `self` is zonked and no open variable. */
+export function headOf(c: Checker, self: TypeId): SelfHead {
+  const kind = at(c.table.types, self).kind;
+  return { type: self, key: headKey(c.program, self), isRef: kind === "ref", isProjection: kind === "projection" };
+}
+
+/** `mayImplement` for a self type whose head is known. */
+export function mayImplementHead(c: Checker, behavior: DefId, self: SelfHead): boolean {
+  const head = self.type;
   for (const bound of c.env.bounds) {
     if (bound.behavior === behavior && bound.self === head) {
       return true;
     }
   }
-  for (const bound of boundsOfProjection(c.program, head)) {
+  for (const bound of self.isProjection ? boundsOfProjection(c.program, head) : []) {
     if (bound.behavior === behavior) {
       return true;
     }
@@ -392,9 +409,7 @@ export function mayImplement(c: Checker, behavior: DefId, self: TypeId): boolean
   if (byHead === undefined) {
     return false;
   }
-  const key = headKey(c.program, head);
-  const isRef = at(c.table.types, head).kind === "ref";
-  return anyHead(c, key === 0 ? undefined : byHead.get(key), head, isRef) || anyHead(c, byHead.get(0), head, true);
+  return anyHead(c, self.key === 0 ? undefined : byHead.get(self.key), head, self.isRef) || anyHead(c, byHead.get(0), head, true);
 }
 
 function anyHead(c: Checker, blocks: readonly DefId[] | undefined, self: TypeId, isBlanket: boolean): boolean {
