@@ -5,7 +5,7 @@ import { build, type BuildKind } from "../link/index.js";
 import { dumpModule, generate, type LlModule } from "../llvm/index.js";
 import { at, enterPhase, leavePhase, NO_SPAN, text } from "../source/index.js";
 import { findMain } from "../types/index.js";
-import { droppedBody, type Front } from "./front.js";
+import { droppedBody, ownersOf, type Front } from "./front.js";
 import type { CompileOptions } from "./options.js";
 import type { Session } from "./session.js";
 
@@ -13,39 +13,52 @@ import type { Session } from "./session.js";
 export function checkInstances(session: Session, front: Front, pkg: number): void {
   const main = findMain(front.program, pkg);
   if (main >= 0) {
-    generateModule(session, front, pkg, main);
+    generateModule(session, front, pkg, main, []);
   }
 }
 
-function generateModule(session: Session, front: Front, pkg: number, main: number): LlModule | undefined {
+/** What a library offers as code: its public functions with a body that are not generic, in the order of their definitions. */
+function exportedFuncs(front: Front, pkg: number): number[] {
+  const program = front.program;
+  return ownersOf(program, pkg).filter((def) => {
+    const sig = program.funcs[def];
+    return sig !== undefined && sig.generics.length === 0 && at(program.resolved.defs, def).vis === "public";
+  });
+}
+
+function generateModule(session: Session, front: Front, pkg: number, main: number, exported: readonly number[]): LlModule | undefined {
   const bodies = {
     func: (def: number) => droppedBody(front, def).own,
     closure: (def: number, closure: number) => at(droppedBody(front, def).closures, closure),
   };
   const name = text(session.interner, at(front.program.resolved.packages, pkg).name);
-  const input = { program: front.program, bodies, consts: front.types.evaluator, sources: session.sources, main };
+  const input = { program: front.program, bodies, consts: front.types.evaluator, sources: session.sources, main, exported };
   enterPhase(session.times, "llvm");
   const module = generate(input, name, session.diagnostics);
   leavePhase(session.times);
   return module;
 }
 
-/** Generates code from `main` and writes what the options ask for; returns what is to be printed. */
+/**
+ * Generates code from `main` and writes what the options ask for; returns what is to be printed. A package without `main` is a library:
+ * there is code for all that it exports, but no executable (M006).
+ */
 export function buildObjects(session: Session, front: Front, pkg: number, options: CompileOptions): string {
   const program = front.program;
+  const kind: BuildKind = options.emit === "obj" ? "obj" : options.emit === "asm" ? "asm" : "exe";
   const main = findMain(program, pkg);
-  if (main < 0) {
+  if (main < 0 && options.emit === undefined) {
     report(session.diagnostics, newDiagnostic("M006", NO_SPAN, "the program has no function `main`"));
     return "";
   }
-  const module = generateModule(session, front, pkg, main);
+  const exported = main < 0 ? exportedFuncs(front, pkg) : [];
+  const module = generateModule(session, front, pkg, main, exported);
   if (module === undefined) {
     return "";
   }
   if (options.emit === "llvm") {
     return dumpModule(module);
   }
-  const kind: BuildKind = options.emit === "obj" ? "obj" : options.emit === "asm" ? "asm" : "exe";
   const output = options.output !== "" ? options.output : defaultOutput(options.input, kind);
   const failure = build(
     {

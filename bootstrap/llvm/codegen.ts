@@ -81,6 +81,8 @@ export interface Codegen {
   readonly statics: Map<number, LlConst>;
   /** Nesting of type arguments, by type; 0 unknown. */
   readonly depths: number[];
+  /** There is no entry: what nothing asked for but the library itself can be called from outside. */
+  readonly isLibrary: boolean;
   /** Something that stops code generation was reported. */
   failed: boolean;
 }

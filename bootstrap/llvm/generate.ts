@@ -1,31 +1,41 @@
 /**
  * The whole program: from MIR to one verified LLVM module.
  *
- * Requires an error-free program. Emits the entry, then every instance that it reaches.
+ * Requires an error-free program. Emits the entry, or what a library exports, then every instance that is reached from there.
  */
 import { internalError, type Diagnostics } from "../diagnostics/index.js";
-import type { DefId } from "../resolver/index.js";
-import { at, type SourceMap } from "../source/index.js";
+import { NO_DEF, type DefId } from "../resolver/index.js";
+import { at, NO_SPAN, type SourceMap } from "../source/index.js";
 import type { ConstEvaluator, Program } from "../types/index.js";
 import { moduleText, newModule, verify, type LlModule } from "./builder.js";
-import type { BodySource, Codegen } from "./codegen.js";
+import { NO_INSTANCE, type BodySource, type Codegen } from "./codegen.js";
 import { newLayouts } from "./compute_layout.js";
 import { emitEntry } from "./emit_entry.js";
 import { emitInstance } from "./emit_func.js";
+import { funcInstance } from "./instances.js";
 
-/** What code is generated from: MIR after drop elaboration, asked for as it is needed. `main` is the function the program starts with. */
+/**
+ * What code is generated from: MIR after drop elaboration, asked for as it is needed. `main` is the function the program starts with;
+ * `NO_DEF` for a library, which has the code of `exported`, functions that are not generic, and what they need.
+ */
 export interface GenerateInput {
   readonly program: Program;
   readonly bodies: BodySource;
   readonly consts: ConstEvaluator;
   readonly sources: SourceMap;
   readonly main: DefId;
+  readonly exported: readonly DefId[];
 }
 
 /** The module of a program; undefined if something was reported (T020, G001). `name` names the module: no path, no time. */
 export function generate(input: GenerateInput, name: string, diagnostics: Diagnostics): LlModule | undefined {
   const cg = newCodegen(input, name, diagnostics);
-  emitEntry(cg, input.main);
+  if (input.main !== NO_DEF) {
+    emitEntry(cg, input.main);
+  }
+  for (const def of input.exported) {
+    funcInstance(cg, { def, args: [] }, { parent: NO_INSTANCE, span: NO_SPAN });
+  }
   for (let next = 0; next < cg.instances.length && !cg.failed; next += 1) {
     emitInstance(cg, at(cg.instances, next));
   }
@@ -57,6 +67,7 @@ function newCodegen(input: GenerateInput, name: string, diagnostics: Diagnostics
     places: new Map(),
     statics: new Map(),
     depths: [],
+    isLibrary: input.main === NO_DEF,
     failed: false,
   };
 }

@@ -105,7 +105,7 @@ function instance(cg: Codegen, what: InstanceKind, from: Request): Instance {
   }
   const { abi, params } = conventionOf(cg, what);
   const symbol = symbolOf(cg, what);
-  const func = addFunction(cg.m, symbol, abi.type, "internal");
+  const func = addFunction(cg.m, symbol, abi.type, cg.isLibrary && from.parent === NO_INSTANCE ? "external" : "internal");
   const made: Instance = { id: cg.instances.length, what, symbol, func, abi, parent: from.parent, span: from.span };
   cg.instances.push(made);
   cg.byKey.set(key, made.id);
