@@ -1,7 +1,8 @@
 /** The command line: exit statuses ([diag.exit]), bad input, dumps, half-written output. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readSections, readSymbols } from "../scripts/lib/elf.mjs";
 import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
 
 const HELLO = 'func main() {\n    println("hello")\n}\n';
@@ -53,6 +54,32 @@ function tests(compiler: Compiler): void {
     expect(result.status).toBe(1);
     expect(result.stderr).toContain("error[L008]");
     expect(result.stderr).toContain("bad.tml:1:4");
+  });
+
+  inDirectory("compiles a library to an object with its public functions that are not generic", async (directory) => {
+    const file = join(directory, "library.tml");
+    writeFileSync(file, [
+      "pub func offered(x: I64) -> I64 { hidden(x) + shown(2 as I64) }",
+      "func hidden(x: I64) -> I64 { x * 3 }",
+      "func unused(x: I64) -> I64 { x * 4 }",
+      "pub func shown[T: Duplicate](x: T) -> T { x.duplicate() }",
+      "pub type Point { x: I64 }",
+      "extend Point with Default { func default() -> Point { Point { x: 7 } } }",
+      "",
+    ].join("\n"));
+    const object = join(directory, "library.o");
+    const result = await compiler.run(["build", file, "--emit", "obj", "-o", object]);
+    expect(result.stderr).toBe("");
+    expect(result.status).toBe(0);
+    const bytes = readFileSync(object);
+    const sections = readSections(bytes) ?? [];
+    const names = readSymbols(bytes, sections).map((symbol) => symbol.name.replace(/^_TML_library_/, "").replace(/_[0-9a-f]{8}$/, ""));
+    expect(names.filter((name) => !name.startsWith("_"))).toEqual(expect.arrayContaining(["offered", "hidden"]));
+    expect(names.filter((name) => name.includes("default"))).toHaveLength(1);
+    expect(names).not.toContain("unused");
+    const second = join(directory, "second.o");
+    expect((await compiler.run(["build", file, "--emit", "obj", "-o", second])).status).toBe(0);
+    expect(readFileSync(second).equals(bytes)).toBe(true);
   });
 
   inDirectory("reports a program without main", async (directory) => {
