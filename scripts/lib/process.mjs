@@ -6,6 +6,9 @@ import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..", "..");
 
+/** The environment in which the kit's compilers run: this kit's std and runtime, and no rebuild on the way. */
+export const kitEnvironment = { ...process.env, TML_HOME: root, TML_NO_REBUILD: "1" };
+
 /** What stops a command of the kit; `message` is for the person who ran it. */
 export function failure(message) {
   return Object.assign(new Error(message), { isFailure: true });
@@ -26,7 +29,7 @@ export async function asCommand(name, work) {
 
 /** Runs a command from the kit's directory; returns `{ stdout, stderr }` (bytes, text). Throws a failure if it does not end with status 0. */
 export function run(command, args, options = {}) {
-  const env = options.env ?? { ...process.env, TML_HOME: root, TML_NO_REBUILD: "1" };
+  const env = options.env ?? kitEnvironment;
   const result = spawnSync(command, args, { encoding: "buffer", cwd: options.cwd ?? root, env, maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "pipe"] });
   const stderr = (result.stderr ?? "").toString();
   if (result.status !== 0) {

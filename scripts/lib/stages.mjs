@@ -2,9 +2,10 @@
 // `{ label, wall, user, peak, phases }`: seconds, seconds, MiB, and the times of the phases where there are any.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { PHASES } from "./explain.mjs";
-import { measured, run } from "./process.mjs";
+import { kitEnvironment, measured, run } from "./process.mjs";
 import { step } from "./steps.mjs";
 
 /** The packages whose dumps are compared. */
@@ -65,21 +66,15 @@ export function buildObjects(force) {
   return rows;
 }
 
-/** Writes the dumps of some phases by one compiler to `DIRECTORY/PACKAGE/PHASE`; returns what it took: sums, and the highest peak. */
+/** Arguments: pairs of package and phase. As many dumps at a time as there are processors, but four at most. */
+const DUMP = `printf '%s\\n' "$@" | xargs -n 2 -P "$JOBS" sh -c '"$COMPILER" build "$0" --emit "$1" > "$OUT/$0/$1"'`;
+
+/** Writes the dumps of some phases by one compiler to `DIRECTORY/PACKAGE/PHASE`; returns what all of them took together. */
 export function dumpAll(directory, compiler, phases = PHASES) {
-  const sum = { wall: 0, user: 0, peak: 0, phases: [] };
-  for (const pkg of PACKAGES) {
-    for (const phase of phases) {
-      const out = join(directory, pkg, phase);
-      const made = measured(compiler, ["build", pkg, "--emit", phase]);
-      mkdirSync(dirname(out), { recursive: true });
-      writeFileSync(out, made.stdout);
-      sum.wall += made.wall;
-      sum.user += made.user;
-      sum.peak = Math.max(sum.peak, made.peak);
-    }
-  }
-  return sum;
+  const pairs = [...PACKAGES].reverse().flatMap((pkg) => phases.map((phase) => [pkg, phase]));
+  PACKAGES.forEach((pkg) => mkdirSync(join(directory, pkg), { recursive: true }));
+  const env = { ...kitEnvironment, COMPILER: compiler, OUT: directory, JOBS: String(Math.min(4, availableParallelism())) };
+  return measured("sh", ["-c", DUMP, "dump", ...pairs.flat()], { env });
 }
 
 /** The dumps of all phases of std and stage1-tml by the bootstrap compiler, stage 2 and stage 3. */
