@@ -1,5 +1,5 @@
 // The gate: what must be equal, the proof that the comparison can fail, and why it did if it does.
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { compareDirectories, provePlanted } from "./compare.mjs";
 import { explainBinaries, explainDumps, PHASES } from "./explain.mjs";
@@ -70,9 +70,4 @@ export function gateAll() {
   setSideBySide();
   const [x, y] = [join("target", "stages", "2"), join("target", "stages", "3")];
   gate("the compilers of stage 2 and stage 3", x, y, (files) => [...explainFiles(x, y, files), ...explainMakers("stage1", "stage2")]);
-}
-
-/** Whether the stages are there at all. */
-export function haveStages() {
-  return [1, 2, 3].every((stage) => existsSync(`stage${stage}/tmlc`));
 }

@@ -6,7 +6,7 @@ let out = `//! What tuples implement, where all their parts do: element by eleme
 `;
 const N = "ABCDEFGH";
 for (let n = 2; n <= 8; n++) {
-  const ps = [...N.slice(0, n)];
+  const ps = N.slice(0, n).split("");
   const g = (b) => `[${ps.map((p) => `${p}: ${b}`).join(", ")}]`;
   const t = `(${ps.join(", ")})`;
   out += `
