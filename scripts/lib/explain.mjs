@@ -24,7 +24,7 @@ const HEADINGS = {
 
 /** The sections of a dump by name: `Map` of `kind name` to text without its last line end. What stands in front of the first heading is `head`. */
 export function sectionsOf(phase, text) {
-  const { outer, inner } = HEADINGS[phase === "mir-drops" ? "mir" : phase];
+  const { outer, inner } = HEADINGS[phase === "mir-drops" ? "mir" : phase] ?? HEADINGS.tast;
   const sections = new Map();
   const used = new Map();
   let lines = [];
