@@ -38,9 +38,13 @@ export function sectionsOf(phase, text) {
     }
     lines = [];
   };
-  for (const line of text.replace(/\n$/, "").split("\n")) {
+  const all = text.replace(/\n$/, "").split("\n");
+  for (const [i, line] of all.entries()) {
     const isInner = /^[ })\]]|^$|^bb\d/.test(line);
-    const found = isInner ? inner?.exec(line) : outer.exec(line);
+    // LLVM writes a comment in front of a function, which belongs to it.
+    const head = line.startsWith("; Function Attrs") ? (all[i + 1] ?? "") : line;
+    const isBehindComment = i > 0 && all[i - 1].startsWith("; Function Attrs");
+    const found = isBehindComment ? null : isInner ? inner?.exec(line) : outer.exec(head);
     if (found !== null && found !== undefined) {
       close();
       around = isInner ? around : `${found[1]} ${found[2]}`;

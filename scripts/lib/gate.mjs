@@ -48,14 +48,14 @@ export function explainMakers(nameA, nameB) {
     return readFileSync(out);
   });
   const code = x.equals(y)
-    ? [`the objects of stage1-tml by ${nameA} and ${nameB} are equal: linking differs`]
+    ? [`the objects of stage1-tml by ${nameA} and ${nameB} are equal`]
     : explainBinaries(x, y, `the object of stage1-tml by ${nameA}`, `by ${nameB}`);
   const phases = [...PHASES, "llvm"];
   for (const name of [nameA, nameB]) {
     dumpAll(below(name), `${name}/tmlc`, phases);
   }
   const dumps = explainDumps(below(nameA), below(nameB), PACKAGES, nameA, nameB, phases);
-  const none = `the dumps of all phases (${phases.join(", ")}) by ${nameA} and ${nameB} are equal: the optimiser or the code generator differs`;
+  const none = `the dumps of all phases (${phases.join(", ")}) by ${nameA} and ${nameB} are equal: ${x.equals(y) ? "linking" : "the optimiser or the code generator"} differs`;
   return [...code, ...(dumps.length > 0 ? dumps : [none])];
 }
 

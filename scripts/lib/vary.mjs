@@ -14,8 +14,8 @@ const YEARS_10 = String(10 * 365 * 86400);
 const EARLY = 86400;
 
 /**
- * The circumstances. `apply` changes a setting `{ home, cwd, env, prefix }` before the build. `shows` is the line of the leak that must change, in
- * comparison with a plain run from the kit (`plain`) or from the same copy (`same`).
+ * The circumstances. `apply` changes a setting before the build: where the copy is made and from what (`plain`), or what is run in it (`same`). `shows` is
+ * the line of the leak that must change, in comparison with a plain run from the kit (`plain`) or from the same copy (`same`).
  */
 const VARIATIONS = [
   { name: "build path", shows: "path", than: "plain", apply: (setting) => (setting.base = mkdtempSync(join(tmpdir(), "another place, "))) },
@@ -43,8 +43,12 @@ const VARIATIONS = [
   },
   { name: "directory order", shows: "order", than: "same", apply: ({ env }) => Object.assign(env, { LD_PRELOAD: shim(), VARY_ORDER: "reverse" }) },
   { name: "addresses (no ASLR)", shows: "addresses", than: "same", isPossible: canFixAddresses, apply: ({ prefix }) => prefix.push("setarch", "-R") },
-  { name: "empty environment", shows: "environment", than: "same", isAlone: true, apply: (setting) => (setting.env = {}) },
+  { name: "empty environment (but for PATH)", shows: "environment", than: "same", apply: (setting) => (setting.env = { PATH: process.env.PATH }) },
+  { name: "stage 1's optimisation level (-O2 instead of -O0)", than: "plain", apply: (setting) => (setting.stage1 = optimisedStage1()) },
 ];
+
+/** How many of the variations, from the end, are in the second build: an empty environment goes with none of the others. */
+const SECOND = 2;
 
 function shim() {
   return tool("vary", ["-shared", "-fPIC", "-pthread"]);
@@ -60,6 +64,19 @@ function canFixAddresses() {
   return fixed !== undefined && fixed === addresses(["setarch", "-R"]) && addresses([]) !== addresses([]);
 }
 
+/** A stage 1 that the bootstrap compiler optimised; a failure if it is the same as the other one. */
+function optimisedStage1() {
+  const directory = join("target", "vary", "optimised");
+  const path = join(directory, "tmlc");
+  step("stage 1 at -O2", ["bootstrap", "std", "runtime", "stage1-tml"], [path], () => {
+    run("scripts/tmlc-bootstrap", ["build", "stage1-tml", "--opt-level", "2", "-o", path]);
+  });
+  if (compareDirectories("stage1", directory).length === 0) {
+    throw failure("stage 1 is the same at -O0 and -O2, so its level proves nothing");
+  }
+  return path;
+}
+
 function touchAll(path) {
   if (statSync(path).isDirectory()) {
     for (const entry of readdirSync(path)) {
@@ -73,7 +90,7 @@ function touchAll(path) {
 function makeSetting(variations) {
   mkdirSync(join(root, "target", "vary"), { recursive: true });
   const { TML_HOME: _, ...env } = process.env;
-  const setting = { base: "", cwd: "", env, prefix: [], touch: false };
+  const setting = { base: "", home: "", cwd: "", env, prefix: [], touch: false, stage1: join("stage1", "tmlc") };
   const [early, late] = [variations.filter(({ than }) => than === "plain"), variations.filter(({ than }) => than === "same")];
   early.forEach(({ apply }) => apply(setting));
   setting.base = setting.base === "" ? mkdtempSync(join(root, "target", "vary", "copy-")) : setting.base;
@@ -82,6 +99,7 @@ function makeSetting(variations) {
   for (const name of COPIED) {
     cpSync(join(root, name), join(setting.home, name), { recursive: true });
   }
+  copyFileSync(setting.stage1, join(setting.home, "stage1", "tmlc"));
   copyFileSync(tool("leak"), join(setting.home, "leak"));
   if (setting.touch) {
     touchAll(setting.home);
@@ -106,7 +124,8 @@ function notInForce(setting, variations) {
   const now = leaked(runIn(setting, "leak", [directory]).stdout);
   const plain = leaked(run(tool("leak"), [join(root, "std", "src")]).stdout);
   const same = leaked(run(join(setting.home, "leak"), [directory], { cwd: setting.home }).stdout);
-  return variations.filter(({ shows, than }) => now.get(shows) === (than === "plain" ? plain : same).get(shows)).map(({ name }) => name);
+  const shown = variations.filter(({ shows }) => shows !== undefined);
+  return shown.filter(({ shows, than }) => now.get(shows) === (than === "plain" ? plain : same).get(shows)).map(({ name }) => name);
 }
 
 /** Builds stage 2 and std's object in a setting into a directory; returns the seconds. */
@@ -157,25 +176,6 @@ function tryVariations(variations) {
   }
 }
 
-/** Stage 2 by a stage 1 that was optimised; whether it is the same. */
-function tryLevel() {
-  const stage1 = join("target", "vary", "level2", "stage1", "tmlc");
-  step("stage 1 at -O2", ["bootstrap", "std", "runtime", "stage1-tml"], [stage1], () => {
-    run("scripts/tmlc-bootstrap", ["build", "stage1-tml", "--opt-level", "2", "-o", stage1]);
-  });
-  if (compareDirectories("stage1", join("target", "vary", "level2", "stage1")).length === 0) {
-    throw failure("stage 1 is the same at -O0 and -O2, so its level proves nothing");
-  }
-  const setting = makeSetting([]);
-  try {
-    copyFileSync(stage1, join(setting.home, "stage1", "tmlc"));
-    const { out, seconds } = buildIn(setting);
-    return told("stage 1's optimisation level (-O2 instead of -O0)", compareWithStage2(out), seconds);
-  } finally {
-    rmSync(setting.base, { recursive: true, force: true });
-  }
-}
-
 /** All variations, several in one build unless `each`; throws a failure if stage 2 changes with one. */
 export function varyAll(each) {
   const possible = VARIATIONS.filter(({ name, isPossible }) => {
@@ -185,18 +185,13 @@ export function varyAll(each) {
     }
     return is;
   });
-  const groups = each ? possible.map((one) => [one]) : [possible.filter(({ isAlone }) => isAlone !== true), ...possible.filter(({ isAlone }) => isAlone === true).map((one) => [one])];
+  const groups = each ? possible.map((one) => [one]) : [possible.slice(0, -SECOND), possible.slice(-SECOND)];
   const changed = [];
   for (const group of groups) {
     if (!tryVariations(group)) {
-      changed.push(...(group.length === 1 ? group : group.filter((one) => !tryVariations([one]))).map(({ name }) => name));
-      if (changed.length === 0) {
-        changed.push("several together");
-      }
+      const guilty = group.length === 1 ? group : group.filter((one) => !tryVariations([one]));
+      changed.push(...(guilty.length === 0 ? ["several of these together"] : guilty.map(({ name }) => name)));
     }
-  }
-  if (!tryLevel()) {
-    changed.push("stage 1's optimisation level");
   }
   progress("number of threads: cannot be varied, tmlc is one thread");
   if (changed.length > 0) {
