@@ -21,15 +21,15 @@ const VARIATIONS = [
   { name: "build path", shows: "path", than: "plain", apply: (setting) => (setting.base = mkdtempSync(join(tmpdir(), "another place, "))) },
   { name: "file times", shows: "times", than: "plain", apply: (setting) => (setting.touch = true) },
   { name: "working directory", shows: "directory", than: "same", apply: (setting) => (setting.cwd = "/") },
-  { name: "locale", shows: "locale", than: "same", apply: ({ env }) => Object.assign(env, { LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" }) },
-  { name: "time zone", shows: "zone", than: "same", apply: ({ env }) => Object.assign(env, { TZ: "Pacific/Apia" }) },
+  { name: "locale", shows: "locale", than: "same", apply: ({ env }) => (env.LC_ALL = other(env.LC_ALL, "tr_TR.UTF-8", "C")) },
+  { name: "time zone", shows: "zone", than: "same", apply: ({ env }) => (env.TZ = other(env.TZ, "Pacific/Apia", "UTC")) },
   {
     name: "clock",
     shows: "clock",
     than: "same",
     apply: ({ env }) => Object.assign(env, { LD_PRELOAD: shim(), VARY_CLOCK: YEARS_10, SOURCE_DATE_EPOCH: "1" }),
   },
-  { name: "umask", shows: "umask", than: "same", apply: ({ prefix }) => prefix.push("sh", "-c", 'umask 077; exec "$0" "$@"') },
+  { name: "umask", shows: "umask", than: "same", apply: ({ prefix }) => prefix.push("sh", "-c", `umask ${other(process.umask(), 0o77, 0o22).toString(8)}; exec "$0" "$@"`) },
   {
     name: "large environment",
     shows: "environment",
@@ -49,6 +49,11 @@ const VARIATIONS = [
 
 /** How many of the variations, from the end, are in the second build: an empty environment goes with none of the others. */
 const SECOND = 2;
+
+/** The first of the choices that is not what is there now. */
+function other(now, ...choices) {
+  return choices.find((choice) => choice !== now);
+}
 
 function shim() {
   return tool("vary", ["-shared", "-fPIC", "-pthread"]);
