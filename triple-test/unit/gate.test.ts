@@ -7,7 +7,7 @@ import { generateProgram } from "../../bench/generate_program.mjs";
 import { compareDirectories, provePlanted } from "../../scripts/lib/compare.mjs";
 import { explainBinaries, explainDump, explainDumps, PHASES, sectionsOf, shortDiff } from "../../scripts/lib/explain.mjs";
 import { gate } from "../../scripts/lib/gate.mjs";
-import { measured, readTimings, run } from "../../scripts/lib/process.mjs";
+import { measured, readTimings, run, tool } from "../../scripts/lib/process.mjs";
 import { step } from "../../scripts/lib/steps.mjs";
 import { compilers, root, withTemporary } from "../lib/compilers.js";
 
@@ -229,6 +229,29 @@ describe("steps and measuring", () => {
       { phase: "resolve", ms: 3, mib: 7 },
       { phase: "mir-drops", ms: 0.1, mib: 1024 },
     ]);
+  });
+});
+
+describe("variations", () => {
+  const leak = (env: Readonly<Record<string, string>>): Map<string, string> => {
+    const text = run(tool("leak"), [join(root, "std", "src")], { env }).stdout.toString();
+    return new Map(text.trim().split("\n").map((line: string) => [line.split(" ")[0] ?? "", line]));
+  };
+  const shim = tool("vary", ["-shared", "-fPIC", "-pthread"]);
+
+  it("list directories the other way round, completely", () => {
+    const plain = leak({}).get("order")?.split(" ").slice(1) ?? [];
+    const reversed = leak({ LD_PRELOAD: shim, VARY_ORDER: "reverse" }).get("order")?.split(" ").slice(1);
+    expect(plain.length).toBeGreaterThan(5);
+    expect(reversed).toEqual([...plain].reverse());
+    expect(leak({ LD_PRELOAD: shim }).get("order")?.split(" ").slice(1)).toEqual(plain);
+  });
+
+  it("move both clocks", () => {
+    const days = (text: string | undefined): number[] => (text ?? "").split(" ").slice(1).map(Number);
+    const [now, then] = [days(leak({}).get("clock")), days(leak({ LD_PRELOAD: shim, VARY_CLOCK: String(1000 * 86400) }).get("clock"))];
+    expect(then.map((day, i) => day - (now[i] ?? 0)).every((moved) => moved === 1000 || moved === 1001)).toBe(true);
+    expect(then).toHaveLength(2);
   });
 });
 
