@@ -17,6 +17,7 @@ const HEADINGS = {
   tokens: { outer: /^(file) (.*)$/ },
   ast: { outer: /^(file) (.*)$/, inner: /^ {2}\(([a-z]+) ([^ ()]*)/ },
   tast: { outer: /^(\w+) (.*?)(?: : .*)?$/ },
+  effects: { outer: /^(func) (.*?) effects \[/ },
   ir: { outer: /^\((module) ([^ )]+)/, inner: /^ {4}\(([a-z]+) ([^ ()]*)/ },
   mir: { outer: /^(\w+) (.*?::[\w.$#]+(?:\[[^(]*\])?(?: closure \d+)?)\(/ },
   llvm: { outer: /^(define|declare|@)(?:(?<=@)|.*?@)([^( ]+)/ },
