@@ -1,7 +1,7 @@
 // Running commands: with their output, or measured as the system accounts them.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..", "..");
@@ -73,5 +73,6 @@ export function measured(command, args, options = {}) {
   const result = run(measure, [accounting, command, ...args], options);
   const wall = (performance.now() - begin) / 1000;
   const [user, , peak] = readFileSync(accounting, "utf8").split(" ").map(Number);
+  rmSync(accounting);
   return { ...result, wall, user, peak: peak / 1024, phases: readTimings(result.stderr) };
 }
