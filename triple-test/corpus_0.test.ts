@@ -1,3 +1,3 @@
 import { corpusTests } from "./lib/check_corpus.js";
 
-await corpusTests(0, 2);
+await corpusTests(0, 4);

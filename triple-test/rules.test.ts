@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "./lib/compilers.js";
+import { codeLines, editsBetween } from "./lib/edits.js";
 import { loadCorpus } from "./lib/program.js";
 
 interface Rule {
@@ -33,6 +34,31 @@ it("every rejected program has an accepted twin", () => {
   const names = new Set(programs.map((program) => program.name));
   const alone = programs.filter((program) => program.verdict === "check-fail" && !program.name.endsWith("_ok") && !names.has(`${program.name}_ok`));
   expect(alone.map((program) => program.name)).toEqual([]);
+});
+
+/** An edit touches this many lines at most. */
+const EDIT_LINES = 4;
+
+/**
+ * A rejected program may have an edit for each line with errors, and outside of ownership and borrowing one more, for a declaration is often
+ * changed together with its use.
+ */
+it("every rejected program is one edit away from its accepted twin", () => {
+  const byName = new Map(programs.map((program) => [program.name, program]));
+  const far: string[] = [];
+  for (const program of programs) {
+    const twin = byName.get(`${program.name}_ok`);
+    if (program.verdict !== "check-fail" || twin === undefined) {
+      continue;
+    }
+    const { edits, lines } = editsBetween(codeLines(program), codeLines(twin));
+    const places = new Set(program.marks.map((mark) => `${mark.file}:${mark.line}`)).size;
+    const most = Math.max(1, places) + (/^(ownership|borrowing|closures)\//.test(program.name) ? 0 : 1);
+    if (edits === 0 || edits > most || lines > EDIT_LINES || twin.verdict === "check-fail") {
+      far.push(`${program.name}: ${edits} edits of up to ${lines} lines, ${places} places with errors`);
+    }
+  }
+  expect(far).toEqual([]);
 });
 
 it("the corpus is as large as it must be", () => {

@@ -7,7 +7,7 @@ import { at, type Span } from "../source/index.js";
 import { isEmpty } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { closureSlots, type BodyRegions } from "./constrain.js";
-import { callEscapes, captureDropsReference, unrelatedRegions } from "./errors.js";
+import { callEscapes, captureDropsReference, storesInArgument, unrelatedRegions } from "./errors.js";
 import { EACH_CALL, STATIC, type ClosureFlow } from "./region.js";
 import { findWay, holdsUniversal, type RegionValues } from "./solve_regions.js";
 
@@ -52,11 +52,20 @@ function blame(c: CheckContext, regions: BodyRegions, from: number, to: number, 
   }
 }
 
-/** A closure that keeps what it is called with cannot become a function type that takes any reference. */
+/**
+ * A closure that keeps what it is called with, or puts something else into it, cannot become a function type that takes any reference: regions
+ * of different parameters are unrelated to each other and to what is captured ([bor.region]).
+ */
 export function checkEscapes(c: CheckContext, regions: BodyRegions, solved: RegionValues): void {
   for (const escape of regions.escapes) {
     if (holdsUniversal(solved, escape.from, EACH_CALL)) {
       report(c.diagnostics, callEscapes(escape.span));
+    }
+  }
+  for (const store of regions.stores) {
+    if (holdsUniversal(solved, store.from, EACH_CALL)) {
+      report(c.diagnostics, storesInArgument(store.span));
+      break;
     }
   }
   for (const one of regions.disposed) {

@@ -5,7 +5,7 @@
 import { internalError } from "../diagnostics/index.js";
 import { at, type Span } from "../source/index.js";
 import type { Instr, MirBorrowKind, MirBody, Operand, Place, Rvalue } from "../mir/index.js";
-import { langItem, typeOf, type Program, type TypeId } from "../types/index.js";
+import { langItem, typeOf, type FuncRef, type Program, type TypeId } from "../types/index.js";
 import type { CheckContext } from "./check_context.js";
 import { fieldType, ownSlots, partType } from "./instantiate.js";
 import { EACH_CALL, type ClosureFlow, type Constraint, type Loan, type Region, type RegionType, type Universal } from "./region.js";
@@ -23,6 +23,8 @@ export interface BodyRegions {
   readonly disposed: { readonly region: Region; readonly span: Span }[];
   /** Pairs (parameter region of a closure, region of something captured) with the place of the closure: see `callEscapes`. */
   readonly escapes: Constraint[];
+  /** Pairs (parameter region of a closure, region of something else that flows into it) with the place of the closure: see `storesInArgument`. */
+  readonly stores: Constraint[];
   regionCount: number;
 }
 
@@ -46,7 +48,7 @@ export function constrainBody(c: CheckContext, flows: ClosureFlows): BodyRegions
   const start = closure ? closureStart(c) : functionStart(c);
   const supply: RegionSupply = { next: start.next };
   const locals = c.body.locals.map((local, i) => start.locals[i] ?? freshType(c.slots, supply, local.type));
-  const made: BodyRegions = { locals, universals: start.universals, constraints: [], loans: [], disposed: [], escapes: [], regionCount: 0 };
+  const made: BodyRegions = { locals, universals: start.universals, constraints: [], loans: [], disposed: [], escapes: [], stores: [], regionCount: 0 };
   const walk: Walk = { c, made, flows, supply, heap: langItem(c.program, "heap"), block: 0, index: 0, span: at(c.body.locals, 0).span };
   c.body.blocks.forEach((block, number) => {
     walk.block = number;
@@ -138,12 +140,16 @@ function placeTypeAt(w: Walk, place: Place, steps: number): RegionType {
   return type;
 }
 
-/** Region type of an operand; undefined for constants, which live forever. */
+/** Region type of an operand; undefined for constants, which live forever (`constrainFuncValue` is about functions). */
 function operandType(w: Walk, operand: Operand): RegionType | undefined {
   return operand.kind === "const" ? undefined : placeType(w, operand.place);
 }
 
 function relateOperand(w: Walk, operand: Operand, to: RegionType): void {
+  if (operand.kind === "const" && operand.value.kind === "func") {
+    constrainFuncValue(w, operand.value.func, to);
+    return;
+  }
   const from = operandType(w, operand);
   if (from !== undefined) {
     relate(w, from, to);
@@ -197,7 +203,7 @@ function constrainAssign(w: Walk, place: Place, value: Rvalue): void {
       return;
     case "aggregate":
       value.fields.forEach((field, i) => {
-        if (field.kind !== "const") {
+        if (field.kind !== "const" || field.value.kind === "func") {
           relateOperand(w, field, fieldType(w.c.slots, w.c.env, to, value.variant, i));
         }
       });
@@ -228,12 +234,12 @@ function constrainAssign(w: Walk, place: Place, value: Rvalue): void {
 }
 
 function constrainCast(w: Walk, cast: string, value: Operand, to: RegionType): void {
-  const from = operandType(w, value);
-  if (from === undefined || cast === "num" || cast === "str_view") {
+  if (cast === "num" || cast === "str_view") {
     return;
   }
-  if (cast !== "func_view") {
-    relate(w, from, to);
+  const from = operandType(w, value);
+  if (from === undefined || cast !== "func_view") {
+    relateOperand(w, value, to);
     return;
   }
   // A view borrows the value it looks at, and what that borrows.
@@ -326,11 +332,8 @@ function constrainValueCall(w: Walk, callee: Place, args: readonly Operand[], de
   const to = placeType(w, dest);
   const holders: Region[] = [at(func.slots, 0)];
   args.forEach((arg, i) => {
-    const from = operandType(w, arg);
-    if (from !== undefined) {
-      relate(w, from, partType(w.c.slots, func, i));
-      holders.push(...from.slots);
-    }
+    relateOperand(w, arg, partType(w.c.slots, func, i));
+    holders.push(...(operandType(w, arg)?.slots ?? []));
   });
   relate(w, partType(w.c.slots, func, node.params.length), to);
   for (const slot of to.slots) {
@@ -360,15 +363,80 @@ function constrainClosure(w: Walk, closure: number, view: boolean, captures: rea
       });
     }
   }
+  applyFlows(w, w.flows[closure] ?? [], held, inner, to);
+}
+
+/** Flows between what a func value holds, its parameters and its result, as numbered by `ClosureFlow`. `inner` is parallel to `held`. */
+function applyFlows(w: Walk, flows: readonly ClosureFlow[], held: readonly Region[], inner: readonly boolean[], to: RegionType): void {
+  const params = paramSlots(w, to.type);
   const outer: Region[] = [...held, ...to.slots.slice(1)];
-  for (const one of w.flows[closure] ?? []) {
+  for (const one of flows) {
     const from = at(outer, one.from);
     const target = at(outer, one.to);
     if (one.from >= held.length && one.to < held.length && inner[one.to] !== true) {
       w.made.escapes.push({ from, to: target, span: w.span });
     }
+    if (params[one.to - held.length] === false) {
+      w.made.stores.push({ from: target, to: from, span: w.span });
+    }
     flow(w, from, target);
   }
+}
+
+/** A function as a value: it holds nothing; what its signature lets flow between parameters and result flows here. */
+function constrainFuncValue(w: Walk, func: FuncRef, to: RegionType): void {
+  const node = typeOf(w.c.program.table, to.type);
+  const known = w.c.program.funcs[func.def];
+  if (node.kind !== "func" || known === undefined) {
+    return;
+  }
+  const first = w.made.constraints.length;
+  const own = freshType(w.c.slots, w.supply, to.type);
+  const generic = func.args.map((type) => freshType(w.c.slots, w.supply, type));
+  const sig = callSig(w.c.slots, w.c.env, func.def, generic, w.supply);
+  for (const pair of relatedByBounds(w.c.slots, w.c.env, w.supply, known.bounds, known.generics, generic)) {
+    flow(w, pair.a, pair.b);
+    flow(w, pair.b, pair.a);
+  }
+  sig?.params.forEach((param, i) => {
+    relate(w, partType(w.c.slots, own, i), param);
+  });
+  if (sig !== undefined) {
+    relate(w, sig.ret, partType(w.c.slots, own, node.params.length));
+  }
+  const steps = w.made.constraints.splice(first);
+  applyFlows(w, flowsBetween(steps, own.slots.slice(1)), [], [], to);
+}
+
+/** Which of the regions reach which others by the given constraints; the numbers are places in `regions`. */
+function flowsBetween(steps: readonly Constraint[], regions: readonly Region[]): ClosureFlow[] {
+  const flows: ClosureFlow[] = [];
+  regions.forEach((region, from) => {
+    const reached = [region];
+    for (let head = 0; head < reached.length; head += 1) {
+      for (const step of steps) {
+        if (step.from === at(reached, head) && !reached.includes(step.to)) {
+          reached.push(step.to);
+        }
+      }
+    }
+    regions.forEach((other, to) => {
+      if (from !== to && reached.includes(other)) {
+        flows.push({ from, to });
+      }
+    });
+  });
+  return flows;
+}
+
+/** For every slot of the parameters of a function type: whether it is inside a function type again. */
+function paramSlots(w: Walk, type: TypeId): boolean[] {
+  const node = typeOf(w.c.program.table, type);
+  const inner: boolean[] = [];
+  for (const param of node.kind === "func" ? node.params : []) {
+    inner.push(...slotInfo(w.c.slots, param).inner);
+  }
+  return inner;
 }
 
 /** Slot numbers of a closure's surroundings for the regions of its body: captures, then parameters, then the result; -1 for others. */

@@ -67,6 +67,11 @@ export function callEscapes(span: Span): Diagnostic {
   return newDiagnostic("S003", span, "the closure keeps a reference that lives for one call only");
 }
 
+/** S003: something that need not live long enough is kept in what a call passes to a closure. */
+export function storesInArgument(span: Span): Diagnostic {
+  return newDiagnostic("S003", span, "the function value puts a reference into its argument, which may live longer");
+}
+
 /** S003: a closure owns something whose drop uses a reference. */
 export function captureDropsReference(span: Span): Diagnostic {
   const made = newDiagnostic("S003", span, "the closure owns a value whose drop uses a reference, which may be gone by then");

@@ -44,15 +44,22 @@ export interface SlotTable {
 /** Facts about all types of the program. */
 export function newSlotTable(program: Program): SlotTable {
   const table: SlotTable = { program, adts: [], types: [] };
+  addFacts(table);
+  return table;
+}
+
+/** Adds the facts about all types behind those that the table knows. */
+export function addFacts(table: SlotTable): void {
+  const adts = table.program.adts;
   const defs: DefId[] = [];
-  program.adts.forEach((adt, def) => {
+  for (let def = table.adts.length; def < adts.length; def += 1) {
+    const adt = adts[def];
+    table.adts.push(adt === undefined ? undefined : newFacts(table, def, adt.generics.length, adt.interiorMutable));
     if (adt !== undefined) {
       defs.push(def);
-      table.adts[def] = newFacts(table, def, adt.generics.length, adt.interiorMutable);
     }
-  });
+  }
   solveFacts(table, defs);
-  return table;
 }
 
 function newFacts(table: SlotTable, def: DefId, params: number, interior: boolean): AdtFacts {

@@ -1,8 +1,8 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, renderJson, renderText, selectDiagnostics } from "../diagnostics/index.js";
-import { EMIT_NAMES, newSession, runPipeline, type CompileOptions, type EmitName, type Session } from "../driver/index.js";
-import { phaseTable } from "../source/index.js";
+import { EMIT_NAMES, newWorkspace, runPipeline, type CompileOptions, type EmitName, type Session, type Workspace } from "../driver/index.js";
+import { newPhaseTimes, phaseTable } from "../source/index.js";
 import { installPaths, temporaryFile } from "./paths.js";
 import { runProgram } from "../link/index.js";
 import { versionText } from "./version.js";
@@ -26,8 +26,11 @@ interface Flags {
 const USAGE = 2;
 const INTERNAL = 101;
 
-/** Runs one command and returns its exit status: 0 ok, 1 diagnostics, 2 usage, 101 internal error. */
-export async function runCli(args: readonly string[], streams: Streams): Promise<number> {
+/**
+ * Runs one command and returns its exit status: 0 ok, 1 diagnostics, 2 usage, 101 internal error. Commands that are given one `workspace` read
+ * std once.
+ */
+export async function runCli(args: readonly string[], streams: Streams, workspace: Workspace = newWorkspace()): Promise<number> {
   let status = 0;
   const program = new Command("tmlc-bootstrap");
   program
@@ -44,15 +47,15 @@ export async function runCli(args: readonly string[], streams: Streams): Promise
     .option("--release", "optimise (level 2)")
     .addOption(new Option("--opt-level <level>", "0 to 3 or s").choices(["0", "1", "2", "3", "s"]))
     .addOption(new Option("--emit <phase>", "stop after the phase and print its result").choices([...EMIT_NAMES]))
-    .action(async (input: string, flags: Flags) => set(await build(input, flags, streams)));
+    .action(async (input: string, flags: Flags) => set(await build(workspace, input, flags, streams)));
   common(program.command("run <input> [args...]").description("compile and run a program").passThroughOptions())
     .option("--release", "optimise (level 2)")
-    .action(async (input: string, rest: string[], flags: Flags) => set(await run(input, rest, flags, streams)));
+    .action(async (input: string, rest: string[], flags: Flags) => set(await run(workspace, input, rest, flags, streams)));
   common(program.command("check <input>").description("report errors without generating code"))
-    .action(async (input: string, flags: Flags) => set(await compile({ ...options(input, flags), checkOnly: true }, flags, streams)));
+    .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), checkOnly: true }, flags, streams)));
   common(program.command("ir <input>").description("print the TML-IR"))
     .option("-o, --output <path>", "write it to a file")
-    .action(async (input: string, flags: Flags) => set(await compile({ ...options(input, flags), emit: "ir" }, flags, streams)));
+    .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), emit: "ir" }, flags, streams)));
   program
     .command("explain <code>")
     .description("explain a diagnostic code")
@@ -104,17 +107,17 @@ function options(input: string, flags: Flags): CompileOptions {
   };
 }
 
-async function build(input: string, flags: Flags, streams: Streams): Promise<number> {
-  return compile(options(input, flags), flags, streams);
+async function build(workspace: Workspace, input: string, flags: Flags, streams: Streams): Promise<number> {
+  return compile(workspace, options(input, flags), flags, streams);
 }
 
 /** Runs the pipeline; prints its result and the diagnostics. */
-async function compile(asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
-  const session = newSession();
-  session.times.enabled = flags.timings === true;
-  const printed = await runPipeline(session, asked);
-  if (printed !== "") {
-    streams.out(printed);
+async function compile(workspace: Workspace, asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
+  const times = newPhaseTimes();
+  times.enabled = flags.timings === true;
+  const { session, text } = await runPipeline(workspace, asked, times);
+  if (text !== "") {
+    streams.out(text);
   }
   return finish(session, flags, streams);
 }
@@ -135,9 +138,9 @@ function finish(session: Session, flags: Flags, streams: Streams): number {
   return hasErrors(session.diagnostics) ? 1 : 0;
 }
 
-async function run(input: string, args: readonly string[], flags: Flags, streams: Streams): Promise<number> {
+async function run(workspace: Workspace, input: string, args: readonly string[], flags: Flags, streams: Streams): Promise<number> {
   const output = temporaryFile("program");
-  const status = await compile({ ...options(input, flags), output: output.path }, flags, streams);
+  const status = await compile(workspace, { ...options(input, flags), output: output.path }, flags, streams);
   try {
     return status === 0 ? await runProgram(output.path, args) : status;
   } finally {

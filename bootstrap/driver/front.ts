@@ -1,7 +1,7 @@
 /**
  * The rooms from `types` to `drops` for single bodies, on demand: each body is checked and lowered once, when something asks for it.
  */
-import { checkBody as checkOwnership, checkFields, checkSignature, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
+import { checkBody as checkOwnership, checkFields, checkSignature, forkSlotTable, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
 import { hasErrors, internalError } from "../diagnostics/index.js";
 import { elaborateDrops } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
@@ -13,9 +13,12 @@ import {
   checkConst,
   checkDefaults,
   collect,
+  collectDefs,
   createTypeTable,
   defPath,
   findLangItems,
+  forkProgram,
+  forkTypeSession,
   newTypeSession,
   type Program,
   type TBody,
@@ -32,6 +35,8 @@ export interface FuncBodies {
 /** All bodies made so far, by DefId of the owner. */
 export interface Front {
   readonly session: Session;
+  /** Takes the functions of std whose bodies are made here; undefined if nobody asks. */
+  readonly wanted: Set<DefId> | undefined;
   readonly program: Program;
   readonly types: TypeSession;
   readonly mir: Context;
@@ -47,6 +52,7 @@ export function openFront(session: Session, resolved: ResolvedProgram): Front {
   const program = collect(resolved, createTypeTable(), findLangItems(resolved), session.diagnostics);
   return {
     session,
+    wanted: undefined,
     program,
     types: newTypeSession(program, session.diagnostics),
     mir: newContext(program, { debugAsserts: true }),
@@ -55,6 +61,24 @@ export function openFront(session: Session, resolved: ResolvedProgram): Front {
     built: [],
     facts: [],
     dropped: [],
+  };
+}
+
+/** The same for a program of which `base` has the first definitions, with everything that has been made for them. */
+export function forkFront(base: Front, session: Session, resolved: ResolvedProgram, wanted: Set<DefId>): Front {
+  const program = forkProgram(base.program, resolved);
+  collectDefs(program, session.diagnostics, base.program.resolved.defs.length, resolved.defs.length);
+  return {
+    session,
+    wanted,
+    program,
+    types: forkTypeSession(base.types, program, session.diagnostics),
+    mir: newContext(program, { debugAsserts: true }),
+    slots: forkSlotTable(base.slots, program),
+    ir: base.ir.slice(),
+    built: base.built.slice(),
+    facts: base.facts.slice(),
+    dropped: base.dropped.slice(),
   };
 }
 
@@ -160,6 +184,9 @@ export function droppedBody(front: Front, def: DefId): FuncBodies {
   };
   leavePhase(front.session.times);
   front.dropped[def] = made;
+  if (at(front.program.resolved.defs, def).pkg === 0) {
+    front.wanted?.add(def);
+  }
   return made;
 }
 

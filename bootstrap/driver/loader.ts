@@ -2,17 +2,31 @@
 import { join } from "node:path";
 import { lexFile } from "../lexer/index.js";
 import { parseFile } from "../parser/index.js";
-import type { LoadedModule, ModuleLoader } from "../resolver/index.js";
+import type { LoadedModule, ModuleLoader, PackageId } from "../resolver/index.js";
 import { addFile, at, enterPhase, intern, leavePhase, listDirectory, pathKind, readBytes, text, type SourceFile, type Sym } from "../source/index.js";
 import { inputError, type PackageFiles } from "./package.js";
 import type { Session } from "./session.js";
 
-/** A loader over the packages' files. Every file it reads is added to the session with its tokens and tree. */
-export function diskLoader(session: Session, packages: readonly PackageFiles[]): ModuleLoader {
+/**
+ * A loader over the packages' files. Every file it reads is added to the session with its tokens and tree. `early` is the root module of the
+ * last package, if it has been read.
+ */
+export function diskLoader(session: Session, packages: readonly PackageFiles[], early: LoadedModule | undefined): ModuleLoader {
   return {
     children: (pkg, path) => childModules(session, at(packages, pkg), path),
-    load: (pkg, path) => loadModule(session, at(packages, pkg), path, pkg),
+    load: (pkg, path) =>
+      early !== undefined && pkg + 1 === packages.length && path.length === 0 ? early : loadModule(session, at(packages, pkg), path, pkg),
   };
+}
+
+/** The root module of a package that is a single file: it is read before std, since its errors may be all there is to say. */
+export function loadEarly(session: Session, files: PackageFiles, pkg: PackageId): LoadedModule | undefined {
+  return files.isSingleFile ? loadModule(session, files, [], pkg) : undefined;
+}
+
+/** Whether a package has no module but its root. */
+export function isOneModule(session: Session, files: PackageFiles): boolean {
+  return childModules(session, files, []).length === 0;
 }
 
 function directoryOf(session: Session, files: PackageFiles, path: readonly Sym[]): string {

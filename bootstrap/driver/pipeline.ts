@@ -2,46 +2,79 @@
  * The pipeline: a command's input through the rooms, in order, up to what the command asks for. Stops at the first room that leaves
  * errors in the session.
  */
-import { hasErrors, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
-import { resolveProgram, type ResolvedProgram } from "../resolver/index.js";
-import { enterPhase, intern, leavePhase, NO_SPAN } from "../source/index.js";
+import { hasErrors, newDiagnostics, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
+import { forkResolver, resolvedProgram, resolvePackages, resolveProgram, type PackageId } from "../resolver/index.js";
+import { at, enterPhase, leavePhase, newPhaseTimes, NO_SPAN, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkFieldDefaults, checkRegionDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
-import { diskLoader } from "./loader.js";
+import { builtBody, checkFieldDefaults, checkRegionDeclarations, forkFront, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { isOneModule, loadEarly } from "./loader.js";
 import type { CompileOptions } from "./options.js";
 import { openPackage, type PackageFiles } from "./package.js";
-import type { Session } from "./session.js";
+import { forkSession, newSession, type Session } from "./session.js";
+import { resolveInput, stdBase, type Workspace } from "./workspace.js";
 
-/** Runs the pipeline; returns what is to be printed on stdout. Errors are in the session. */
-export async function runPipeline(session: Session, options: CompileOptions): Promise<string> {
-  enterPhase(session.times, "driver");
-  const printed = runRooms(session, options);
-  leavePhase(session.times);
-  return printed;
+/** What a command has led to: the session with its errors, and what is to be printed on stdout. */
+export interface Compiled {
+  readonly session: Session;
+  readonly text: string;
 }
 
-function runRooms(session: Session, options: CompileOptions): string {
+/** Runs the pipeline; `times` measures its phases. */
+export async function runPipeline(workspace: Workspace, options: CompileOptions, times: PhaseTimes = newPhaseTimes()): Promise<Compiled> {
+  enterPhase(times, "driver");
+  const compiled = runRooms(workspace, options, times);
+  leavePhase(times);
+  return compiled;
+}
+
+function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTimes): Compiled {
+  const diagnostics = newDiagnostics();
   if (options.emit === "effects") {
-    report(session.diagnostics, notImplemented(NO_SPAN, "effects"));
-    return "";
+    report(diagnostics, notImplemented(NO_SPAN, "effects"));
+    return { session: { ...newSession(times), diagnostics }, text: "" };
   }
-  const packages = findPackages(session.diagnostics, options);
+  const packages = findPackages(diagnostics, options);
   if (packages === undefined) {
-    return "";
+    return { session: { ...newSession(times), diagnostics }, text: "" };
   }
-  const root = packages.length - 1;
-  enterPhase(session.times, "resolver");
-  const resolved = resolveAll(session, packages);
-  leavePhase(session.times);
-  if (options.emit === "tokens" || options.emit === "ast") {
+  if (packages.length === 1) {
+    const session = newSession(times);
+    enterPhase(times, "resolver");
+    const resolved = resolveProgram(resolveInput(session, packages, undefined));
+    leavePhase(times);
+    return { session, text: continueWith(session, options, 0, () => openFront(session, resolved)) };
+  }
+  const base = stdBase(workspace, at(packages, 0), times);
+  const session = forkSession(base.session, times);
+  const early = loadEarly(session, at(packages, 1), 1);
+  if (hasErrors(session.diagnostics) && !isTree(options) && isOneModule(session, at(packages, 1))) {
+    return { session, text: "" };
+  }
+  enterPhase(times, "resolver");
+  const resolver = forkResolver(base.resolver, session.interner, session.sources, session.diagnostics);
+  resolvePackages(resolver, resolveInput(session, packages, early), 1, 2);
+  const resolved = resolvedProgram(resolver);
+  leavePhase(times);
+  const open = (): Front => (base.front === undefined ? openFront(session, resolved) : forkFront(base.front, session, resolved, base.wanted));
+  return { session, text: continueWith(session, options, 1, open) };
+}
+
+/** Whether the command asks for what comes before names are looked at. */
+function isTree(options: CompileOptions): boolean {
+  return options.emit === "tokens" || options.emit === "ast";
+}
+
+/** The rooms behind `resolver`, for package `root`; returns what is to be printed. */
+function continueWith(session: Session, options: CompileOptions, root: PackageId, open: () => Front): string {
+  if (isTree(options) && options.emit !== undefined) {
     return dumpPhase(session, undefined, options.emit, root);
   }
   if (hasErrors(session.diagnostics) && !onlyNames(session.diagnostics)) {
     return "";
   }
   enterPhase(session.times, "types");
-  const front = openFront(session, resolved);
+  const front = open();
   leavePhase(session.times);
   checkPackage(session, front, root);
   if (hasErrors(session.diagnostics)) {
@@ -65,21 +98,6 @@ function findPackages(diagnostics: Diagnostics, options: CompileOptions): Packag
     return undefined;
   }
   return own.directory === std.directory ? [own] : [std, own];
-}
-
-function resolveAll(session: Session, packages: readonly PackageFiles[]): ResolvedProgram {
-  return resolveProgram({
-    interner: session.interner,
-    diagnostics: session.diagnostics,
-    sources: session.sources,
-    packages: packages.map((files) => ({
-      name: intern(session.interner, files.name),
-      dependencies: [],
-      isLazy: files.isSingleFile,
-      preload: [],
-    })),
-    loader: diskLoader(session, packages),
-  });
 }
 
 /** Whether all errors are about names and declarations (S), behind which types can still be checked ([diag.order]). */

@@ -2,7 +2,15 @@
 import { newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
 import type { Tokens } from "../lexer/index.js";
 import type { FileAst } from "../parser/index.js";
-import { newInterner, newPhaseTimes, newSourceMap, type Interner, type PhaseTimes, type SourceMap } from "../source/index.js";
+import {
+  forkInterner,
+  forkSources,
+  newInterner,
+  newSourceMap,
+  type Interner,
+  type PhaseTimes,
+  type SourceMap,
+} from "../source/index.js";
 
 export interface Session {
   readonly interner: Interner;
@@ -16,8 +24,8 @@ export interface Session {
   readonly times: PhaseTimes;
 }
 
-/** An empty session. */
-export function newSession(): Session {
+/** An empty session, whose phases `times` measures. */
+export function newSession(times: PhaseTimes): Session {
   return {
     interner: newInterner(),
     sources: newSourceMap(),
@@ -25,6 +33,19 @@ export function newSession(): Session {
     tokens: [],
     trees: [],
     packageOfFile: [],
-    times: newPhaseTimes(),
+    times,
+  };
+}
+
+/** A session over the same files, to which others are added: texts and files keep their numbers. */
+export function forkSession(session: Session, times: PhaseTimes): Session {
+  return {
+    interner: forkInterner(session.interner),
+    sources: forkSources(session.sources),
+    diagnostics: { list: session.diagnostics.list.slice(), errorCount: session.diagnostics.errorCount },
+    tokens: session.tokens.slice(),
+    trees: session.trees.slice(),
+    packageOfFile: session.packageOfFile.slice(),
+    times,
   };
 }

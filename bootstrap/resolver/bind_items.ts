@@ -23,10 +23,10 @@ import { newStack, popNames, pushName } from "./lookup.js";
 import { NO_DEF, type DefId, type Res } from "./resolved.js";
 import type { Binder, Resolver } from "./state.js";
 
-/** Binds all names of all loaded modules. */
+/** Binds all names of the modules in work. */
 export function bindProgram(r: Resolver): void {
-  for (const module of r.modules) {
-    bindModule(r, module);
+  for (let i = r.firstModule; i < r.modules.length; i += 1) {
+    bindModule(r, at(r.modules, i));
   }
 }
 

@@ -24,10 +24,10 @@ import { NO_DEF, type Binding, type DefId, type Visibility } from "./resolved.js
 import type { Import, Resolver } from "./state.js";
 import { nearestInDef, nearestRoot } from "./suggest.js";
 
-/** Resolves the imports of all loaded modules and fills `behaviorsInScope`. */
+/** Resolves the imports of the modules in work and fills `behaviorsInScope`. */
 export function resolveImports(r: Resolver): void {
-  for (const module of r.modules) {
-    collectImports(r, module);
+  for (let i = r.firstModule; i < r.modules.length; i += 1) {
+    collectImports(r, at(r.modules, i));
   }
   let isChanged = true;
   for (let round = 0; isChanged && round < r.imports.length + 4; round += 1) {
@@ -44,7 +44,8 @@ export function resolveImports(r: Resolver): void {
   for (const module of Array.from(r.doubled.keys())) {
     reportDoubled(r, module, at(r.defs, module).span);
   }
-  for (let module = 0; module < r.scopes.length; module += 1) {
+  r.imports.length = 0;
+  for (let module = r.firstDef; module < r.scopes.length; module += 1) {
     if (r.scopes[module] !== undefined) {
       findBehaviors(r, module);
     }

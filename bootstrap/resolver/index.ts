@@ -1,5 +1,6 @@
 // Room `resolver`: module graph, definitions, and what every name means. The only file other rooms import.
 
 export * from "./resolved.js";
-export { resolveProgram } from "./resolve.js";
-export type { LoadedModule, ModuleLoader, PackageInput, ResolveInput } from "./state.js";
+export { newResolver, resolvePackages, resolveProgram, resolvedProgram } from "./resolve.js";
+export { forkResolver } from "./fork.js";
+export type { LoadedModule, ModuleLoader, PackageInput, Resolver, ResolveInput } from "./state.js";

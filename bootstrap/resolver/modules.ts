@@ -18,16 +18,19 @@ interface Loading {
   readonly waiting: Set<Sym>[];
 }
 
-/** Makes the packages and loads their modules. */
-export function loadModules(r: Resolver, inputs: readonly PackageInput[], loader: ModuleLoader): void {
+/** Makes the packages `first` to `end - 1` and loads their modules. */
+export function loadModules(r: Resolver, inputs: readonly PackageInput[], loader: ModuleLoader, first: PackageId, end: PackageId): void {
   const l: Loading = { r, loader, waiting: [] };
-  for (let id = 0; id < inputs.length; id += 1) {
+  for (let id = 0; id < first; id += 1) {
+    l.waiting.push(new Set<Sym>());
+  }
+  for (let id = first; id < end; id += 1) {
     addPackage(l, at(inputs, id), id);
   }
-  for (let id = 0; id < inputs.length; id += 1) {
+  for (let id = first; id < end; id += 1) {
     loadPackage(l, at(inputs, id), id);
   }
-  for (let next = 0; next < r.modules.length; next += 1) {
+  for (let next = r.firstModule; next < r.modules.length; next += 1) {
     loadNamed(l, at(r.modules, next));
   }
   findCycles(r);
@@ -61,12 +64,6 @@ function loadPackage(l: Loading, input: PackageInput, id: PackageId): void {
   const waiting = at(l.waiting, id);
   for (const name of names) {
     waiting.add(name);
-  }
-  for (const name of input.preload) {
-    loadWaiting(l, id, name);
-  }
-  if (id === 0) {
-    loadWaiting(l, id, l.r.syms.prelude);
   }
 }
 

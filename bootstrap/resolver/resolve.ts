@@ -7,7 +7,7 @@ import { defineModule } from "./define.js";
 import { expandAuto } from "./derive.js";
 import { resolveImports } from "./imports.js";
 import { growNames, loadModules } from "./modules.js";
-import { NO_DEF, type BuiltinName, type PrimName, type Res, type ResolvedProgram } from "./resolved.js";
+import { NO_DEF, type BuiltinName, type PrimName, type Res, type PackageId, type ResolvedProgram } from "./resolved.js";
 import { RES_UNIT, type KnownSyms, type ResolveInput, type Resolver } from "./state.js";
 
 const PRIMITIVES: readonly PrimName[] = [
@@ -21,26 +21,40 @@ const BUILTINS: readonly BuiltinName[] = [
 ];
 
 /**
- * Resolves all packages: loads their modules, makes their definitions and binds every name. Takes the packages (std first) and a
- * loader; gives the definitions, scopes and meanings. Reports M001 to M005, T002, T008 (`a[i, j]`), S004, S010 to S014, S019, S024,
+ * Resolves all packages: loads their modules, makes their definitions and binds every name. Std is done before the others are begun: nothing
+ * in it depends on them. Takes the packages (std first) and a loader; gives the definitions, scopes and meanings. Reports M001 to M005, T002, T008 (`a[i, j]`), S004, S010 to S014, S019, S024,
  * W020 and G001; the result is usable after errors, with `error` for what could not be resolved.
  */
 export function resolveProgram(input: ResolveInput): ResolvedProgram {
   const r = newResolver(input);
-  loadModules(r, input.packages, input.loader);
-  for (const module of r.modules) {
+  resolvePackages(r, input, 0, 1);
+  resolvePackages(r, input, 1, input.packages.length);
+  return resolvedProgram(r);
+}
+
+/** Resolves the packages `first` to `end - 1` of the input; those before them are done and are not changed. */
+export function resolvePackages(r: Resolver, input: ResolveInput, first: PackageId, end: PackageId): void {
+  r.firstModule = r.modules.length;
+  r.firstDef = r.defs.length;
+  loadModules(r, input.packages, input.loader, first, end);
+  for (let i = r.firstModule; i < r.modules.length; i += 1) {
+    const module = at(r.modules, i);
     const ast = at(r.asts, at(r.defs, module).file);
     expandAuto(r, module, ast);
     growNames(at(r.names, ast.file), ast);
   }
-  for (const module of r.modules) {
-    defineModule(r, module);
+  for (let i = r.firstModule; i < r.modules.length; i += 1) {
+    defineModule(r, at(r.modules, i));
   }
   resolveImports(r);
   bindProgram(r);
+}
+
+/** What has been resolved so far. */
+export function resolvedProgram(r: Resolver): ResolvedProgram {
   return {
-    interner: input.interner,
-    sources: input.sources,
+    interner: r.interner,
+    sources: r.sources,
     packages: r.packages,
     defs: r.defs,
     scopes: r.scopes,
@@ -54,9 +68,11 @@ export function resolveProgram(input: ResolveInput): ResolvedProgram {
   };
 }
 
-function newResolver(input: ResolveInput): Resolver {
+/** A state without packages. */
+export function newResolver(input: ResolveInput): Resolver {
   return {
     interner: input.interner,
+    sources: input.sources,
     diagnostics: input.diagnostics,
     isQuiet: false,
     packages: [],
@@ -73,6 +89,8 @@ function newResolver(input: ResolveInput): Resolver {
     variants: [],
     doubled: new Map(),
     modules: [],
+    firstModule: 0,
+    firstDef: 0,
     imports: [],
     versions: [],
     poisoned: [],

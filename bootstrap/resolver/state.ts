@@ -45,11 +45,9 @@ export interface PackageInput {
   readonly dependencies: readonly { readonly name: Sym; readonly pkg: PackageId }[];
   /**
    * Load a module directly below the root (with all of its own sub-modules) only where some loaded file names it: a
-   * single file with its siblings ([mod.file]). Otherwise all modules are loaded.
+   * single file with its siblings ([mod.file]). Otherwise all modules are loaded, as they always are of std.
    */
   readonly isLazy: boolean;
-  /** Modules below the root that are loaded in any case. */
-  readonly preload: readonly Sym[];
 }
 
 /** Input of the room. `packages[0]` is std. */
@@ -95,6 +93,7 @@ export interface KnownSyms {
 
 export interface Resolver {
   readonly interner: Interner;
+  readonly sources: SourceMap;
   readonly diagnostics: Diagnostics;
   /** Look-ups report nothing: a meaning is only tried. */
   isQuiet: boolean;
@@ -114,8 +113,11 @@ export interface Resolver {
   readonly variants: (Map<Sym, DefId> | undefined)[];
   /** Modules with two files that are not reported yet (M002), with the paths of both. */
   readonly doubled: Map<DefId, { readonly first: string; readonly second: string }>;
-  /** Loaded modules with a file, in the order of loading. */
+  /** Loaded modules with a file, in the order of loading. Those from `firstModule` on, and the definitions from `firstDef` on, are in work. */
   readonly modules: DefId[];
+  firstModule: number;
+  firstDef: DefId;
+  /** Imports of the modules in work. */
   readonly imports: Import[];
   /** By DefId of a module: how often its scope has changed. */
   readonly versions: number[];

@@ -1,5 +1,6 @@
 // Room `source`: files, spans, interned names, arenas. The only file other rooms import.
 
+export { forkInterner, forkSources } from "./fork.js";
 export { at, push } from "./arena.js";
 export {
   addFile,

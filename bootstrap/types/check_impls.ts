@@ -7,6 +7,7 @@ import { report } from "../diagnostics/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import { boundHolds, requireBound } from "./check_uses.js";
 import { targetSpan } from "./coherence.js";
+import { extendsInWork } from "./collect_extends.js";
 import { envOf, makeEnv } from "./env.js";
 import { boundTooStrict, markerByHand, missingItems, notAMember, partialDisposable, signatureDiffers } from "./errors_collect.js";
 import { hasFlags, mkProjection, paramTypes } from "./intern.js";
@@ -19,9 +20,9 @@ import { defName, showBound, showType } from "./show.js";
 import { substitute, substituteBound } from "./substitute.js";
 import { HAS_ERROR, TY_ERROR, TY_UNIT, type TypeId } from "./ty.js";
 
-/** Checks every extend block that implements a behavior. */
+/** Checks every extend block in work that implements a behavior. */
 export function checkImplementations(c: Collector): void {
-  for (const def of c.program.resolved.extends) {
+  for (const def of extendsInWork(c)) {
     const sig = c.program.extends[def];
     const behavior = sig === undefined ? undefined : c.program.behaviors[sig.behavior];
     if (sig === undefined || behavior === undefined || hasFlags(c.program.table, sig.self, HAS_ERROR)) {

@@ -5,6 +5,7 @@ import { at } from "../source/index.js";
 import { report } from "../diagnostics/index.js";
 import { NO_DEF, type DefId, type PackageId } from "../resolver/index.js";
 import { duplicateMember, orphan, orphanInherent, overlap, referenceImplementation } from "./errors_collect.js";
+import { extendsInWork } from "./collect_extends.js";
 import { childrenOf } from "./intern.js";
 import { itemOf, type Collector } from "./lower_type.js";
 import { sameHead } from "./match.js";
@@ -14,9 +15,9 @@ import { defName, showType } from "./show.js";
 import { TY_ERROR, type TypeId } from "./ty.js";
 import type { Span } from "../source/index.js";
 
-/** Checks all extend blocks. */
+/** Checks the extend blocks in work, with each other and with those before. */
 export function checkCoherence(c: Collector): void {
-  for (const def of c.program.resolved.extends) {
+  for (const def of extendsInWork(c)) {
     const sig = c.program.extends[def];
     if (sig !== undefined && sig.self !== TY_ERROR) {
       checkOwner(c, sig);
@@ -92,11 +93,12 @@ function checkOwner(c: Collector, sig: ExtendSig): void {
 function checkOverlaps(c: Collector, behavior: DefId): void {
   const program = c.program;
   const byHead = program.impls.byHead[behavior];
-  if (byHead === undefined) {
+  const all = at(program.impls.byBehavior, behavior);
+  if (byHead === undefined || at(all, all.length - 1) < c.first) {
     return;
   }
   const blanket = byHead.get(0) ?? [];
-  for (const block of at(program.impls.byBehavior, behavior)) {
+  for (const block of all) {
     const sig = program.extends[block];
     if (sig === undefined) {
       continue;
@@ -123,7 +125,7 @@ function checkOverlaps(c: Collector, behavior: DefId): void {
 function checkPair(c: Collector, behavior: DefId, a: ExtendSig, other: DefId): void {
   const program = c.program;
   const b = program.extends[other];
-  if (b === undefined || a.def === other) {
+  if (b === undefined || a.def === other || (a.def < c.first && other < c.first)) {
     return;
   }
   // Both blanket: the pair comes twice.
@@ -143,7 +145,7 @@ function checkPair(c: Collector, behavior: DefId, a: ExtendSig, other: DefId): v
 function checkInherent(c: Collector, blocks: readonly DefId[]): void {
   const program = c.program;
   for (let i = 0; i < blocks.length; i += 1) {
-    const a = program.extends[at(blocks, i)];
+    const a = at(blocks, i) < c.first ? undefined : program.extends[at(blocks, i)];
     for (let k = 0; k < i && a !== undefined; k += 1) {
       const b = program.extends[at(blocks, k)];
       if (b !== undefined) {

@@ -12,7 +12,7 @@ import { checkImplementations } from "./check_impls.js";
 import { checkUses } from "./check_uses.js";
 import { checkCoherence } from "./coherence.js";
 import { collectBehaviors } from "./collect_behaviors.js";
-import { collectExtends, collectHeads } from "./collect_extends.js";
+import { collectExtends, collectHeads, extendsInWork } from "./collect_extends.js";
 import { checkExterns, collectFuncs } from "./collect_funcs.js";
 import { collectTypes } from "./collect_types.js";
 import { checkEntries } from "./entry.js";
@@ -25,10 +25,23 @@ import { checkRecursiveTypes } from "./recursive.js";
 import { defName } from "./show.js";
 import type { TypeTable } from "./ty.js";
 
-/** The signatures of a program. Errors are reported and leave error types behind. */
+/**
+ * The signatures of a program: those of std, which need nothing of the rest, and then the others. Errors are reported and leave error types
+ * behind.
+ */
 export function collect(resolved: ResolvedProgram, table: TypeTable, lang: LangItems, diagnostics: Diagnostics): Program {
   const program = newProgram(resolved, table, lang, resolved.interner);
-  const c = newCollector(program, diagnostics);
+  const own = resolved.packages[1];
+  if (own !== undefined) {
+    collectDefs(program, diagnostics, 0, own.root);
+  }
+  collectDefs(program, diagnostics, own === undefined ? 0 : own.root, resolved.defs.length);
+  return program;
+}
+
+/** Adds the signatures of the definitions `first` to `end - 1` to a program that has all before them. */
+export function collectDefs(program: Program, diagnostics: Diagnostics, first: DefId, end: DefId): void {
+  const c = newCollector(program, diagnostics, first, end);
   collectHeads(c);
   collectBehaviors(c);
   collectTypes(c);
@@ -43,7 +56,6 @@ export function collect(resolved: ResolvedProgram, table: TypeTable, lang: LangI
   checkImplementations(c);
   checkExterns(c);
   checkEntries(c);
-  return program;
 }
 
 /** A program without signatures. */
@@ -81,7 +93,7 @@ function nothing<T>(count: number): (T | undefined)[] {
 /** Brings heads and associated types of extend blocks into normal form; an associated type in terms of itself is T005. */
 function normalizeExtends(c: Collector): void {
   const program = c.program;
-  for (const def of program.resolved.extends) {
+  for (const def of extendsInWork(c)) {
     const sig = program.extends[def];
     if (sig === undefined) {
       continue;
@@ -108,7 +120,8 @@ function normalizeExtends(c: Collector): void {
 /** Brings the types of functions, fields and constants into normal form under the bounds of their definitions. */
 function normalizeSignatures(c: Collector): void {
   const program = c.program;
-  for (const sig of program.funcs) {
+  for (let def = c.first; def < c.end; def += 1) {
+    const sig = program.funcs[def];
     if (sig !== undefined) {
       const env = envOf(program, sig.def);
       const params: ParamSig[] = [];
@@ -118,12 +131,14 @@ function normalizeSignatures(c: Collector): void {
       program.funcs[sig.def] = { ...sig, params, ret: normalize(program, env, sig.ret) };
     }
   }
-  for (const sig of program.consts) {
+  for (let def = c.first; def < c.end; def += 1) {
+    const sig = program.consts[def];
     if (sig !== undefined) {
       program.consts[sig.def] = { ...sig, type: normalize(program, envOf(program, sig.def), sig.type) };
     }
   }
-  for (const sig of program.adts) {
+  for (let def = c.first; def < c.end; def += 1) {
+    const sig = program.adts[def];
     if (sig !== undefined) {
       const variants: VariantSig[] = [];
       for (const variant of sig.variants) {

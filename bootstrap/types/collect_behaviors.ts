@@ -13,10 +13,10 @@ import type { Bound } from "./program.js";
 import { genericsOf } from "./query.js";
 import { defName } from "./show.js";
 
-/** The signature of every behavior of the program. */
+/** The signature of every behavior in work. */
 export function collectBehaviors(c: Collector): void {
   const defs = c.program.resolved.defs;
-  for (let def = 0; def < defs.length; def += 1) {
+  for (let def = c.first; def < c.end; def += 1) {
     if (at(defs, def).kind === "behavior") {
       collectBehavior(c, def);
     }

@@ -38,9 +38,14 @@ export function membersOf(program: Program, container: DefId): Members {
   return members;
 }
 
-/** Types and behaviors of all extend blocks, and the index of implementations. Bounds follow in `collectExtends`. */
+/** The extend blocks in work, ascending. */
+export function extendsInWork(c: Collector): DefId[] {
+  return c.program.resolved.extends.filter((def) => def >= c.first && def < c.end);
+}
+
+/** Types and behaviors of the extend blocks in work, and the index of implementations. Bounds follow in `collectExtends`. */
 export function collectHeads(c: Collector): void {
-  for (const def of c.program.resolved.extends) {
+  for (const def of extendsInWork(c)) {
     const item = itemOf(c.program, def);
     if (item.kind !== "Extend") {
       continue;
@@ -111,9 +116,9 @@ function addImplementation(program: Program, sig: ExtendSig): void {
   }
 }
 
-/** Bounds and associated types of all extend blocks. */
+/** Bounds and associated types of the extend blocks in work. */
 export function collectExtends(c: Collector): void {
-  for (const def of c.program.resolved.extends) {
+  for (const def of extendsInWork(c)) {
     const sig = c.program.extends[def];
     const item = itemOf(c.program, def);
     if (sig === undefined || item.kind !== "Extend") {

@@ -16,10 +16,10 @@ import { genericsOf, langItem } from "./query.js";
 import { defName, showType } from "./show.js";
 import { TY_ERROR, TY_I32, TY_NEVER, TY_REF_STR, TY_UNIT, type TypeId } from "./ty.js";
 
-/** The signature of every function and constant of the program. */
+/** The signature of every function and constant in work. */
 export function collectFuncs(c: Collector): void {
   const defs = c.program.resolved.defs;
-  for (let def = 0; def < defs.length; def += 1) {
+  for (let def = c.first; def < c.end; def += 1) {
     const node = at(defs, def);
     if (node.kind === "func") {
       collectFunc(c, def);
@@ -179,7 +179,8 @@ function checkTest(c: Collector, item: FuncItem, sig: FuncSig): void {
 
 /** Checks the types at the C boundary of every `@extern("c")` function [ffi.types]; needs all signatures. */
 export function checkExterns(c: Collector): void {
-  for (const sig of c.program.funcs) {
+  for (let def = c.first; def < c.end; def += 1) {
+    const sig = c.program.funcs[def];
     if (sig === undefined || sig.abi !== "c") {
       continue;
     }

@@ -12,10 +12,10 @@ import { aliasSig, itemOf, lowerType, newLowering, type Collector, type Lowering
 import type { Bound, FieldSig, VariantSig } from "./program.js";
 import { genericsOf, langItem } from "./query.js";
 
-/** The signature of every type of the program. */
+/** The signature of every type in work. */
 export function collectTypes(c: Collector): void {
   const defs = c.program.resolved.defs;
-  for (let def = 0; def < defs.length; def += 1) {
+  for (let def = c.first; def < c.end; def += 1) {
     const kind = at(defs, def).kind;
     if (kind === "struct" || kind === "enum") {
       collectType(c, def);

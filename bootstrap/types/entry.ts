@@ -25,10 +25,10 @@ export function findMain(program: Program, pkg: PackageId): DefId {
   return NO_DEF;
 }
 
-/** Checks the signature of every package's `main`: no parameters; Unit, `I32` or `Outcome[Unit, E]` with `E: Display`. */
+/** Checks the signature of `main` of every package in work: no parameters; Unit, `I32` or `Outcome[Unit, E]` with `E: Display`. */
 export function checkEntries(c: Collector): void {
   for (const pack of c.program.resolved.packages) {
-    const main = pack.id === 0 ? NO_DEF : findMain(c.program, pack.id);
+    const main = pack.id === 0 || pack.root < c.first ? NO_DEF : findMain(c.program, pack.id);
     const sig = main === NO_DEF ? undefined : c.program.funcs[main];
     if (sig === undefined) {
       continue;

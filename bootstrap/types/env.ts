@@ -31,6 +31,7 @@ export function newCaches(): Caches {
     fields: new Map(),
     projections: new Map(),
     calls: new Map(),
+    holdings: [],
     goals: [],
     projecting: [],
     cyclic: false,

@@ -38,12 +38,15 @@ const PRIMS: readonly PrimName[] = [
   "Bool", "I8", "I16", "I32", "I64", "I128", "U8", "U16", "U32", "U64", "U128", "F32", "F64", "Char", "Never", "Str",
 ];
 
+/** Slots of the index of a new table. */
+const FIRST_SLOTS = 4096;
+
 /** No children. */
 const NONE: readonly TypeId[] = [];
 
 /** A table that holds the types with fixed ids (`TY_ERROR` … `TY_REF_STR`) and nothing else. */
 export function createTypeTable(): TypeTable {
-  const table: TypeTable = { types: [], flags: [], index: new Map() };
+  const table: TypeTable = { types: [], flags: [], hashes: [], index: new Int32Array(FIRST_SLOTS) };
   intern(table, { kind: "error" });
   for (const prim of PRIMS) {
     intern(table, { kind: "prim", prim });
@@ -56,20 +59,36 @@ export function createTypeTable(): TypeTable {
 /** The id of `type`; the same id for the same structure. */
 export function intern(table: TypeTable, type: Type): TypeId {
   const hash = hashType(type);
-  const candidates = table.index.get(hash);
-  if (candidates === undefined) {
-    const id = append(table, type);
-    table.index.set(hash, [id]);
-    return id;
-  }
-  for (const id of candidates) {
-    if (sameType(at(table.types, id), type)) {
+  const mask = table.index.length - 1;
+  let slot = hash & mask;
+  for (;;) {
+    const found = table.index[slot] ?? 0;
+    if (found === 0) {
+      const id = append(table, type, hash);
+      table.index[slot] = id + 1;
+      if (table.types.length * 2 > table.index.length) {
+        rehash(table);
+      }
       return id;
     }
+    if (table.hashes[found - 1] === hash && sameType(at(table.types, found - 1), type)) {
+      return found - 1;
+    }
+    slot = (slot + 1) & mask;
   }
-  const id = append(table, type);
-  candidates.push(id);
-  return id;
+}
+
+function rehash(table: TypeTable): void {
+  const slots = new Int32Array(table.index.length * 2);
+  const mask = slots.length - 1;
+  for (let id = 0; id < table.types.length; id += 1) {
+    let slot = at(table.hashes, id) & mask;
+    while (slots[slot] !== 0) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = id + 1;
+  }
+  table.index = slots;
 }
 
 /** The structure of a type. */
@@ -237,8 +256,9 @@ export function withChildren(table: TypeTable, id: TypeId, children: readonly Ty
   }
 }
 
-function append(table: TypeTable, type: Type): TypeId {
+function append(table: TypeTable, type: Type, hash: number): TypeId {
   table.types.push(type);
+  table.hashes.push(hash);
   table.flags.push(computeFlags(table, type));
   return table.types.length - 1;
 }

@@ -37,6 +37,9 @@ export interface TypeUse {
 export interface Collector {
   readonly program: Program;
   readonly diagnostics: Diagnostics;
+  /** Definitions from `first` to below `end` are being collected; those before are done. */
+  readonly first: DefId;
+  readonly end: DefId;
   /** Aliases, associated types and constants being lowered, and -2 - def for default arguments: meeting one again is a cycle. */
   readonly active: DefId[];
   /** Where clauses being lowered: `file * 2^26 + typeExpr`. */
@@ -58,9 +61,9 @@ export interface Lowering {
   readonly thisType: TypeId;
 }
 
-/** A collector without pending work; bodies are lowered with one of their own. */
-export function newCollector(program: Program, diagnostics: Diagnostics): Collector {
-  return { program, diagnostics, active: [], activeWhere: [], activeBounds: [], uses: [], lengths: new Map() };
+/** A collector for definitions `first` to `end - 1` without pending work; bodies are lowered with one of their own, for none. */
+export function newCollector(program: Program, diagnostics: Diagnostics, first: DefId, end: DefId): Collector {
+  return { program, diagnostics, first, end, active: [], activeWhere: [], activeBounds: [], uses: [], lengths: new Map() };
 }
 
 /** Lowering of what is written inside `owner` (a function, type, behavior, extend block, constant or associated type). */

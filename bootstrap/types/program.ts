@@ -191,7 +191,17 @@ export interface Env {
   readonly cache: SolveCache | undefined;
 }
 
-/** Everything that is remembered between questions. Only the solver touches it. */
+/** What a struct or enum holds by value: see recursive.ts. */
+export interface Holding {
+  /** Definitions, with the field each was first met in. */
+  readonly defs: Map<DefId, Span>;
+  /** Its own type parameters. */
+  readonly params: Set<DefId>;
+  /** Projections on its type parameters. */
+  readonly projections: Set<TypeId>;
+}
+
+/** Everything that is remembered between questions. Only the solver touches it, and `holdings` the search for recursive types. */
 export interface Caches {
   /** Answers for types without parameters: they hold in every environment. */
   readonly closed: SolveCache;
@@ -205,6 +215,8 @@ export interface Caches {
   readonly projections: Map<TypeId, readonly Bound[]>;
   /** Implementing methods of calls by `func * 2^26 + argument list`. */
   readonly calls: Map<number, { readonly def: DefId; readonly args: readonly TypeId[] }>;
+  /** What structs and enums hold, by definition. */
+  readonly holdings: (Holding | undefined)[];
   /** Goals in progress, innermost last. */
   readonly goals: number[];
   /** Projections being normalised, innermost last. */

@@ -11,42 +11,33 @@ import { EMPTY_ENV } from "./env.js";
 import { recursiveType } from "./errors_collect.js";
 import type { Collector } from "./lower_type.js";
 import { normalize } from "./normalize.js";
-import type { AdtSig, Program } from "./program.js";
+import type { AdtSig, Holding, Program } from "./program.js";
 import { defName } from "./show.js";
 import { substitute } from "./substitute.js";
 import type { TypeId } from "./ty.js";
 
-/** What a definition holds by value. */
-interface Holding {
-  /** Definitions, with the field each was first met in. */
-  readonly defs: Map<DefId, Span>;
-  /** Its own type parameters. */
-  readonly params: Set<DefId>;
-  /** Projections on its type parameters. */
-  readonly projections: Set<TypeId>;
-}
-
-/** Reports every struct and enum that contains itself by value. */
+/** Reports every struct and enum in work that contains itself by value. */
 export function checkRecursiveTypes(c: Collector): void {
-  const holdings: (Holding | undefined)[] = [];
-  for (const sig of c.program.adts) {
+  const holdings = c.program.caches.holdings;
+  const sigs: AdtSig[] = [];
+  for (let def = c.first; def < c.end; def += 1) {
+    const sig = c.program.adts[def];
     holdings.push(sig === undefined ? undefined : { defs: new Map(), params: new Set(), projections: new Set() });
+    if (sig !== undefined) {
+      sigs.push(sig);
+    }
   }
   // What arguments hold depends on what parameters hold: repeat until nothing is added.
   let changed = true;
   while (changed) {
     changed = false;
-    for (const sig of c.program.adts) {
-      if (sig !== undefined && addFields(c.program, holdings, sig)) {
+    for (const sig of sigs) {
+      if (addFields(c.program, holdings, sig)) {
         changed = true;
       }
     }
   }
-  for (const sig of c.program.adts) {
-    const own = sig === undefined ? undefined : holdings[sig.def];
-    if (sig === undefined || own === undefined) {
-      continue;
-    }
+  for (const sig of sigs) {
     const field = cycleFrom(holdings, sig.def);
     if (field !== undefined) {
       report(c.diagnostics, recursiveType(at(c.program.resolved.defs, sig.def).span, defName(c.program, sig.def), field));

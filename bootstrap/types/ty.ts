@@ -50,8 +50,10 @@ export const HAS_REF = 16;
 export interface TypeTable {
   readonly types: Type[];
   readonly flags: number[];
-  /** Hash of the structure to candidates; filled by `intern` only. */
-  readonly index: Map<number, TypeId[]>;
+  /** Hashes of the structures. */
+  readonly hashes: number[];
+  /** Slot to id + 1, 0 for a free slot; the length is a power of two. Filled by `intern` only. */
+  index: Int32Array;
 }
 
 /** Fixed ids: the first entries of every table, in this order. */

@@ -31,10 +31,19 @@ export async function runCommand(file: string, args: readonly string[], options:
   return { status: result.exitCode ?? 137, stdout: result.stdout, stderr: result.stderr };
 }
 
-/** The bootstrap compiler, in this process. */
+interface CliModule {
+  readonly runCli: (args: readonly string[], io: { out: (text: string) => void; err: (text: string) => void }, workspace: unknown) => Promise<number>;
+}
+
+interface DriverModule {
+  readonly newWorkspace: () => unknown;
+}
+
+/** The bootstrap compiler, in this process; it reads std once. */
 async function bootstrapInProcess(): Promise<Compiler> {
-  const path = join(root, "target", "bootstrap", "cli", "run.js");
-  const module = (await import(path)) as { runCli: (args: readonly string[], io: { out: (text: string) => void; err: (text: string) => void }) => Promise<number> };
+  const module = (await import(join(root, "target", "bootstrap", "cli", "run.js"))) as CliModule;
+  const driver = (await import(join(root, "target", "bootstrap", "driver", "index.js"))) as DriverModule;
+  const workspace = driver.newWorkspace();
   return {
     name: "bootstrap",
     run: async (args) => {
@@ -46,7 +55,7 @@ async function bootstrapInProcess(): Promise<Compiler> {
         err: (text) => {
           result.stderr += text;
         },
-      });
+      }, workspace);
       return { status, ...result };
     },
   };

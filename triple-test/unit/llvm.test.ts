@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { newSession, runPipeline, type EmitName } from "../../bootstrap/driver/index.js";
+import { newWorkspace, runPipeline, type EmitName } from "../../bootstrap/driver/index.js";
 
 const root = resolve(import.meta.dirname, "..", "..");
+const workspace = newWorkspace();
 const folder = mkdtempSync(join(tmpdir(), "llvm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -15,8 +16,7 @@ async function compile(directory: string, source: string, emit: EmitName | undef
   const home = join(folder, directory);
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, "app.tml"), source);
-  const session = newSession();
-  const text = await runPipeline(session, {
+  const { session, text } = await runPipeline(workspace, {
     input: join(home, "app.tml"),
     output: join(home, "out"),
     optLevel: level,

@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newSession, runPipeline, type EmitName } from "../../bootstrap/driver/index.js";
+import { newWorkspace, runPipeline, type EmitName } from "../../bootstrap/driver/index.js";
 import { floatText, quoteChar, quoteText } from "../../bootstrap/ir/index.js";
 import { atom, bare, layout, list } from "../../bootstrap/ir/sexpr.js";
 import { encodeUtf8 } from "../../bootstrap/source/index.js";
 import { TY_F32, TY_F64 } from "../../bootstrap/types/index.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const workspace = newWorkspace();
 const folder = mkdtempSync(join(tmpdir(), "tml-mir-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -19,8 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function emit(source: string, phase: EmitName): Promise<string> {
   const input = join(folder, "app.tml");
   writeFileSync(input, source);
-  const session = newSession();
-  const text = await runPipeline(session, {
+  const { session, text } = await runPipeline(workspace, {
     input,
     output: "",
     optLevel: "0",

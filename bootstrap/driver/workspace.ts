@@ -1,0 +1,70 @@
+/**
+ * What the compilations of one process share: std, which is read, resolved and collected once. A compilation works on copies of its tables.
+ * Bodies of std that a program needed are made in the shared state before the next one begins.
+ */
+import { hasErrors } from "../diagnostics/index.js";
+import { newResolver, resolvedProgram, resolvePackages, type DefId, type ResolveInput, type Resolver } from "../resolver/index.js";
+import { enterPhase, intern, leavePhase, type PhaseTimes } from "../source/index.js";
+import { droppedBody, openFront, type Front } from "./front.js";
+import { diskLoader } from "./loader.js";
+import type { PackageFiles } from "./package.js";
+import { newSession, type Session } from "./session.js";
+
+/** std alone, as far as it can be done without a program. */
+export interface Base {
+  readonly directory: string;
+  readonly session: Session;
+  readonly resolver: Resolver;
+  /** undefined if std has errors. */
+  readonly front: Front | undefined;
+  /** Functions of std whose bodies programs have needed and that are not made here yet. */
+  readonly wanted: Set<DefId>;
+}
+
+/** Holds std for as long as its owner keeps it; a change of std's files in that time is not seen. */
+export interface Workspace {
+  base: Base | undefined;
+}
+
+/** A workspace in which nothing has been read. */
+export function newWorkspace(): Workspace {
+  return { base: undefined };
+}
+
+/** Input of the resolver for packages on disk. */
+export function resolveInput(session: Session, packages: readonly PackageFiles[], early: Parameters<typeof diskLoader>[2]): ResolveInput {
+  return {
+    interner: session.interner,
+    diagnostics: session.diagnostics,
+    sources: session.sources,
+    packages: packages.map((files) => ({ name: intern(session.interner, files.name), dependencies: [], isLazy: files.isSingleFile })),
+    loader: diskLoader(session, packages, early),
+  };
+}
+
+/** The package std; read when it is first asked for. */
+export function stdBase(workspace: Workspace, std: PackageFiles, times: PhaseTimes): Base {
+  const known = workspace.base;
+  const base = known !== undefined && known.directory === std.directory ? known : readStd(std, times);
+  workspace.base = base;
+  if (base.front !== undefined) {
+    for (const def of base.wanted) {
+      droppedBody(base.front, def);
+    }
+    base.wanted.clear();
+  }
+  return base;
+}
+
+function readStd(std: PackageFiles, times: PhaseTimes): Base {
+  const session = newSession(times);
+  enterPhase(times, "resolver");
+  const input = resolveInput(session, [std], undefined);
+  const resolver = newResolver(input);
+  resolvePackages(resolver, input, 0, 1);
+  leavePhase(times);
+  enterPhase(times, "types");
+  const front = hasErrors(session.diagnostics) ? undefined : openFront(session, resolvedProgram(resolver));
+  leavePhase(times);
+  return { directory: std.directory, session, resolver, front, wanted: new Set() };
+}

@@ -1,0 +1,3 @@
+import { corpusTests } from "./lib/check_corpus.js";
+
+await corpusTests(3, 4);
