@@ -2,9 +2,9 @@
  * The pipeline: a command's input through the rooms, in order, up to what the command asks for. Stops at the first room that leaves
  * errors in the session.
  */
-import { hasErrors, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
+import { hasErrors, type Diagnostics } from "../diagnostics/index.js";
 import { resolveProgram, type ResolvedProgram } from "../resolver/index.js";
-import { enterPhase, intern, leavePhase, NO_SPAN } from "../source/index.js";
+import { enterPhase, intern, leavePhase } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
 import { builtBody, checkFieldDefaults, checkRegionDeclarations, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
@@ -22,10 +22,6 @@ export async function runPipeline(session: Session, options: CompileOptions): Pr
 }
 
 function runRooms(session: Session, options: CompileOptions): string {
-  if (options.emit === "effects") {
-    report(session.diagnostics, notImplemented(NO_SPAN, "effects"));
-    return "";
-  }
   const packages = findPackages(session.diagnostics, options);
   if (packages === undefined) {
     return "";
