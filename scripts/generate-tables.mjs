@@ -143,12 +143,26 @@ function directives() {
   return out + "]\n";
 }
 
+function effects() {
+  const rows = table("effects").effects;
+  let out = head("The built-in effects.", ["effects"]);
+  out += "/// A built-in effect; one of `system` is a capability only.\n";
+  out += "pub type EffectEntry {\n    pub path: Str,\n    pub capability: Bool,\n}\n";
+  out += "\n/// How many effects are built in.\npub const EFFECT_COUNT: I32 = " + rows.length + "\n";
+  out += "\n/// All of them, in order of their paths.\npub const EFFECTS: [EffectEntry; " + rows.length + "] = [\n";
+  for (const row of rows) {
+    out += "    EffectEntry { path: " + text(row.path) + ", capability: " + String(row.capability) + " },\n";
+  }
+  return out + "]\n";
+}
+
 const outputs = [
   ["diagnostics/catalogue_data.tml", catalogue()],
   ["lexer/keyword_data.tml", keywords()],
   ["parser/operator_data.tml", operators()],
   ["resolver/directive_data.tml", directives()],
   ["types/lang_item_data.tml", langItems()],
+  ["types/effect_data.tml", effects()],
 ];
 
 let stale = 0;

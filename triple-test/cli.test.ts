@@ -111,13 +111,15 @@ function tests(compiler: Compiler): void {
     expect(readdirSync(directory)).toEqual(["wrong.tml"]);
   });
 
-  inDirectory("says that effects are not implemented", async (directory) => {
-    const file = join(directory, "hello.tml");
-    writeFileSync(file, HELLO);
-    const result = await compiler.run(["build", file, "--emit", "effects"]);
-    expect(result.status).toBe(1);
-    expect(result.stdout).toBe("");
-    expect(result.stderr).toContain("error[G001]");
+  inDirectory("records effects in the dumps that show functions", async (directory) => {
+    const file = join(directory, "main.tml");
+    writeFileSync(file, "func quiet(n: I32) -> I32 { n }\n\nfunc main() {\n    println(quiet(1))\n    panic(\"no\")\n}\n");
+    const dump = async (phase: string): Promise<string> => (await compiler.run(["build", file, "--emit", phase])).stdout;
+    expect(await dump("effects")).toBe(
+      "func main::quiet effects []\nfunc main::main effects [io.console.write, panic]\n  io.console.write: print 4:5\n  panic: panic 5:5\n",
+    );
+    expect((await dump("tast")).match(/^ {2}effects .*$/gm)).toEqual(["  effects []", "  effects [io.console.write, panic]"]);
+    expect((await dump("ir")).match(/\(effects[^)]*\)/g)).toEqual(["(effects io.console.write panic)", "(effects)"]);
   });
 
   inDirectory("prints time and memory of each phase", async (directory) => {
@@ -135,7 +137,7 @@ function tests(compiler: Compiler): void {
     ]);
   });
 
-  for (const phase of ["tokens", "ast", "tast", "ir", "mir", "mir-drops"]) {
+  for (const phase of ["tokens", "ast", "tast", "effects", "ir", "mir", "mir-drops"]) {
     inDirectory(`prints ${phase} on stdout, the same each time`, async (directory) => {
       const file = join(directory, "hello.tml");
       writeFileSync(file, HELLO);

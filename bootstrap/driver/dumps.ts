@@ -1,12 +1,13 @@
 /** `--emit`: the result of a phase as text, for all modules of the package that is compiled, in order of their paths. */
 import { dumpTokens } from "../lexer/index.js";
 import { internalError } from "../diagnostics/index.js";
-import { dumpIr } from "../ir/index.js";
+import { dumpEffects, effectTexts } from "../effects/index.js";
+import { dumpIr, type EffectTexts } from "../ir/index.js";
 import { dumpBody } from "../mir/index.js";
 import { dumpAst } from "../parser/index.js";
 import { at, sourceFile } from "../source/index.js";
 import { dumpTyped } from "../types/index.js";
-import { builtBody, droppedBody, irBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, droppedBody, inferEffects, irBody, ownersOf, typedBody, type Front } from "./front.js";
 import type { EmitName } from "./options.js";
 import type { Session } from "./session.js";
 
@@ -24,11 +25,15 @@ export function dumpPhase(session: Session, front: Front | undefined, name: Emit
     return internalError("driver", null, "dump without front end");
   }
   switch (name) {
-    case "tast":
+    case "tast": {
+      const effects = inferEffects(front, pkg);
       return dumpBodies(front, pkg, (def) => {
         const body = typedBody(front, def);
-        return body === undefined ? "" : dumpTyped(front.program, body, []);
+        return body === undefined ? "" : dumpTyped(front.program, body, effectTexts(effects, def) ?? []);
       });
+    }
+    case "effects":
+      return dumpEffects(inferEffects(front, pkg), pkg);
     case "ir":
       return dumpProgramIr(front, pkg);
     case "mir":
@@ -73,5 +78,7 @@ function dumpProgramIr(front: Front, pkg: number): string {
   for (const def of ownersOf(front.program, pkg)) {
     irBody(front, def);
   }
-  return dumpIr(front.program, { bodies: front.ir }, pkg);
+  const effects = inferEffects(front, pkg);
+  const texts: EffectTexts = front.program.funcs.map((sig) => (sig === undefined ? undefined : effectTexts(effects, sig.def)));
+  return dumpIr(front.program, { bodies: front.ir }, pkg, texts);
 }

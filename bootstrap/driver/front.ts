@@ -3,10 +3,11 @@
  */
 import { checkBody as checkOwnership, checkFields, checkSignature, forkSlotTable, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
 import { hasErrors, internalError } from "../diagnostics/index.js";
+import { addBody, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
 import { elaborateDrops } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
 import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
-import type { DefId, ResolvedProgram } from "../resolver/index.js";
+import { NO_DEF, type DefId, type ResolvedProgram } from "../resolver/index.js";
 import { at, enterPhase, leavePhase } from "../source/index.js";
 import {
   checkBody,
@@ -106,6 +107,21 @@ export function typedBody(front: Front, def: DefId): TBody | undefined {
     leavePhase(front.session.times);
   }
   return front.types.typed.bodies[def];
+}
+
+/** The effects of a package's functions and of all that they reach [eff.infer]. */
+export function inferEffects(front: Front, pkg: number): Inference {
+  enterPhase(front.session.times, "effects");
+  const inference = newInference(front.program);
+  for (const def of ownersOf(front.program, pkg)) {
+    wantEffects(inference, def);
+  }
+  for (let def = nextWanted(inference); def !== NO_DEF; def = nextWanted(inference)) {
+    addBody(inference, typedBody(front, def));
+  }
+  solveEffects(inference);
+  leavePhase(front.session.times);
+  return inference;
 }
 
 /** The IR of a function, which stays: for dumps. */

@@ -2,9 +2,9 @@
  * The pipeline: a command's input through the rooms, in order, up to what the command asks for. Stops at the first room that leaves
  * errors in the session.
  */
-import { hasErrors, newDiagnostics, notImplemented, report, type Diagnostics } from "../diagnostics/index.js";
+import { hasErrors, newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
 import { forkResolver, resolvedProgram, resolvePackages, resolveProgram, type PackageId } from "../resolver/index.js";
-import { at, enterPhase, leavePhase, newPhaseTimes, NO_SPAN, type PhaseTimes } from "../source/index.js";
+import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
 import { builtBody, checkFieldDefaults, checkRegionDeclarations, forkFront, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
@@ -30,10 +30,6 @@ export async function runPipeline(workspace: Workspace, options: CompileOptions,
 
 function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTimes): Compiled {
   const diagnostics = newDiagnostics();
-  if (options.emit === "effects") {
-    report(diagnostics, notImplemented(NO_SPAN, "effects"));
-    return { session: { ...newSession(times), diagnostics }, text: "" };
-  }
   const packages = findPackages(diagnostics, options);
   if (packages === undefined) {
     return { session: { ...newSession(times), diagnostics }, text: "" };

@@ -5,8 +5,7 @@
 import { at, text } from "../source/index.js";
 import { NO_DEF, type DefId, type PackageId } from "../resolver/index.js";
 import type { Directive, DirValue } from "../parser/index.js";
-import type { AdtSig, BehaviorSig, ExtendSig, FuncSig, Program, VariantSig } from "../types/index.js";
-import { fullPath } from "./def_path.js";
+import { fullPath, type AdtSig, type BehaviorSig, type ExtendSig, type FuncSig, type Program, type VariantSig } from "../types/index.js";
 import { bodyForms } from "./dump_expr.js";
 import { defText, genericForms, nameText, typeForm, typeForms, boundForm, type DumpContext } from "./dump_type.js";
 import type { IrProgram } from "./ir.js";

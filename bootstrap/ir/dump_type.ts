@@ -1,8 +1,7 @@
 /** Types, bounds and references to definitions in the IR dump. */
 import { at, text } from "../source/index.js";
 import type { DefId } from "../resolver/index.js";
-import { showMarkers, typeOf, TY_UNIT, type Bound, type FuncRef, type Program, type TypeId } from "../types/index.js";
-import { fullPath } from "./def_path.js";
+import { fullPath, showMarkers, typeOf, TY_UNIT, type Bound, type FuncRef, type Program, type TypeId } from "../types/index.js";
 import { atom, bare, list, type Sexpr } from "./sexpr.js";
 
 /** What the dump of one module needs. */

@@ -10,5 +10,4 @@ export { lowerBody } from "./lower.js";
 export { intShape, maxOf, minOf, type IntShape } from "./fold.js";
 export { dumpIr, type EffectTexts } from "./dump.js";
 export { sha256Prefix } from "./hash.js";
-export { fullPath } from "./def_path.js";
 export { floatText, literalText, quoteChar, quoteText } from "./text_form.js";

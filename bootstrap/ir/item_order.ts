@@ -1,8 +1,7 @@
 /** The canonical order of items [ir.order] and the texts it sorts by. */
 import { at, encodeUtf8, text } from "../source/index.js";
 import { NO_DEF, type Def, type DefId } from "../resolver/index.js";
-import { showTypeFull, type Program } from "../types/index.js";
-import { fullPath } from "./def_path.js";
+import { fullPath, showTypeFull, type Program } from "../types/index.js";
 
 /** Rank of an item's kind: `const var effect type behavior extend func`; -1 for what is no item of a module. */
 function kindRank(def: Def): number {

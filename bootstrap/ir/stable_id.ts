@@ -2,8 +2,7 @@
 import { at, text } from "../source/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { Item } from "../parser/index.js";
-import { showTypeFull, type Bound, type Program } from "../types/index.js";
-import { fullPath } from "./def_path.js";
+import { fullPath, showTypeFull, type Bound, type Program } from "../types/index.js";
 import { sha256Prefix } from "./hash.js";
 import { sortItems } from "./item_order.js";
 

@@ -1,7 +1,6 @@
 /** MIR as text [mir.text]: one line per instruction, blocks as numbered, temporaries numbered in order of appearance. */
 import { at, EMPTY_SYM, text } from "../source/index.js";
-import { showType, TY_NEVER, TY_UNIT, type Program, type TypeId } from "../types/index.js";
-import { fullPath } from "../ir/index.js";
+import { fullPath, showType, TY_NEVER, TY_UNIT, type Program, type TypeId } from "../types/index.js";
 import { blockText, checkText, localText, operandText, operandsText, placeText, refText, rvalueText, spanText, type Printer } from "./dump_text.js";
 import { NO_BLOCK, NO_LOCAL, type Callee, type Instr, type MirBody, type Place, type Terminator } from "./mir.js";
 

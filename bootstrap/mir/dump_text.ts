@@ -1,7 +1,7 @@
 /** Text of MIR places, operands, rvalues and checks. */
 import { at, lineColumn, sourceFile, text, type Span } from "../source/index.js";
-import { showType, typeOf, type FuncRef, type Program, type TypeId } from "../types/index.js";
-import { fullPath, literalText, quoteText } from "../ir/index.js";
+import { fullPath, showType, typeOf, type FuncRef, type Program, type TypeId } from "../types/index.js";
+import { literalText, quoteText } from "../ir/index.js";
 import type { BlockId, Check, ConstValue, LocalId, MirBody, Operand, Place, Rvalue } from "./mir.js";
 
 /** State of the printing of one body: the names given to locals so far, empty where none is. */

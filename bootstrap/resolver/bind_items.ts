@@ -140,13 +140,21 @@ function bindFunc(b: Binder, def: DefId, node: FuncItem): void {
   }
   bindWhere(b, node.where);
   bindContracts(b, node.contracts);
-  checkEffects(b, node.effects);
+  if (node.body !== null && !inBehavior(b, def)) {
+    checkEffects(b, node.effects);
+  }
   if (node.body !== null) {
     bindBlock(b, node.body);
     keepBody(b);
   }
   popNames(b.locals, 0);
   popNames(b.typeNames, height);
+}
+
+/** Whether a definition is a member of a behavior. */
+function inBehavior(b: Binder, def: DefId): boolean {
+  const parent = at(b.r.defs, def).parent;
+  return parent !== NO_DEF && at(b.r.defs, parent).kind === "behavior";
 }
 
 /** S014: a method's type parameter with the name of one of its block's. */

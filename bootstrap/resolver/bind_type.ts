@@ -166,7 +166,7 @@ export function bindWhere(b: Binder, where: readonly WhereBound[]): void {
   }
 }
 
-/** Effects are not checked yet: a clause is accepted in std only. */
+/** A clause that would have to be checked: accepted in std only. Those of behaviors' methods and of extern functions are not checked here. */
 export function checkEffects(b: Binder, effects: EffectList | null): void {
   if (effects !== null && b.pkg !== 0) {
     missing(b.r, effects.span, "effect clauses");

@@ -5,7 +5,7 @@
 
 /** The phases, in pipeline order. `llvm` builds the module; `optimise` and `codegen` are LLVM's work on it. */
 export const PHASES = [
-  "driver", "lexer", "parser", "resolver", "types", "ir", "mir", "borrow", "drops", "llvm", "optimise", "codegen", "link",
+  "driver", "lexer", "parser", "resolver", "types", "effects", "ir", "mir", "borrow", "drops", "llvm", "optimise", "codegen", "link",
 ] as const;
 export type Phase = (typeof PHASES)[number];
 

@@ -5,6 +5,7 @@ import { at, EMPTY_SYM, text, type Sym } from "../source/index.js";
 import { report } from "../diagnostics/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { FuncItem } from "../parser/index.js";
+import { collectEffects } from "./collect_effects.js";
 import { findDirective, firstText, hasArg, hasDirective, textOf } from "./directives.js";
 import { externBody, externGeneric, missingBody, notCType, takesNothing, testResult } from "./errors_collect.js";
 import { containerOf } from "./find_assoc.js";
@@ -63,6 +64,7 @@ function collectFunc(c: Collector, def: DefId): void {
     abi: extern.abi,
     symbol: extern.symbol,
     library: libraryOf(c, item),
+    effects: collectEffects(c, item.effects),
     callerPlace: hasDirective(interner, item.head, "caller_place"),
     inline:
       inline === undefined ? "none" : hasArg(interner, inline, "always") ? "always" : hasArg(interner, inline, "never") ? "never" : "hint",

@@ -1,7 +1,7 @@
 /**
  * The diagnostics of `collect`, of implementation checks and of constant evaluation: one function per message.
  */
-import { newDiagnostic, withHelp, withLabel, type Diagnostic } from "../diagnostics/index.js";
+import { newDiagnostic, withEdit, withHelp, withLabel, type Diagnostic } from "../diagnostics/index.js";
 import type { Span } from "../source/index.js";
 
 /** T002: a definition of another kind stands where a type is expected. */
@@ -220,4 +220,15 @@ export function constPanics(span: Span, text: string): Diagnostic {
 export function notConstant(span: Span, what: string): Diagnostic {
   const d = newDiagnostic("T024", span, "not a constant expression: " + what);
   return withHelp(d, "constants are made of literals, constants, operators, `as`, `? :`, tuples, arrays, and struct and enum constructors");
+}
+
+/** S004: a name in an `effects:` clause that is no effect [eff.tree]. `nearest` is the most similar one or null. */
+export function unknownEffect(span: Span, name: string, nearest: string | null): Diagnostic {
+  const d = newDiagnostic("S004", span, "undefined effect `" + name + "`");
+  return nearest === null ? d : withEdit(withHelp(d, "did you mean `" + nearest + "`?"), span, nearest);
+}
+
+/** S004: a capability in an `effects:` clause [eff.tree]. */
+export function capabilityAsEffect(span: Span, name: string): Diagnostic {
+  return newDiagnostic("S004", span, "`" + name + "` is a capability, not an effect");
 }

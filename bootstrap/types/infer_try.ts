@@ -3,6 +3,7 @@
  */
 import { at, type Span } from "../source/index.js";
 import type { BangExpr, CatchExpr, ExprId } from "../parser/index.js";
+import type { LocalIndex } from "../resolver/index.js";
 import { addExpr, errorExpr, exprOf, frameOf, NO_TYPE, VAR_ANY, type Checker } from "./checker.js";
 import { reportNotFallible, reportTypeNeeded } from "./errors_infer.js";
 import { declaredLocal, inferExpr } from "./infer_expr.js";
@@ -65,6 +66,17 @@ export function inferBang(c: Checker, id: ExprId, expr: BangExpr, want: TypeId):
   return inferElse(c, id, expr, inner, found);
 }
 
+/** The local of a handler's error, which gets its type; -1 for `_`. */
+function handlerLocal(c: Checker, id: ExprId, error: TypeId): LocalIndex {
+  const res = c.names.exprs[id];
+  if (res === undefined || res.kind === "none") {
+    return -1;
+  }
+  const local = declaredLocal(c, res);
+  at(c.locals, local).type = error;
+  return local;
+}
+
 /** After an error: the handler's body is still checked. */
 function bindHandler(c: Checker, id: ExprId, expr: BangExpr, error: TypeId, want: TypeId): void {
   switch (expr.otherwise.kind) {
@@ -74,7 +86,7 @@ function bindHandler(c: Checker, id: ExprId, expr: BangExpr, error: TypeId, want
       inferExpr(c, expr.otherwise.value, want);
       return;
     case "Handler":
-      at(c.locals, declaredLocal(c, c.names.exprs[id])).type = error;
+      handlerLocal(c, id, error);
       inferExpr(c, expr.otherwise.body, want);
       return;
   }
@@ -85,8 +97,7 @@ function inferElse(c: Checker, id: ExprId, expr: BangExpr, inner: TExprId, found
   let local = -1;
   let body: ExprId = -1;
   if (expr.otherwise.kind === "Handler") {
-    local = declaredLocal(c, c.names.exprs[id]);
-    at(c.locals, local).type = found.error;
+    local = handlerLocal(c, id, found.error);
     body = expr.otherwise.body;
   } else if (expr.otherwise.kind === "Value") {
     body = expr.otherwise.value;
@@ -158,8 +169,7 @@ export function inferCatch(c: Checker, id: ExprId, expr: CatchExpr, want: TypeId
   }
   let local = -1;
   if (expr.param !== null) {
-    local = declaredLocal(c, c.names.exprs[id]);
-    at(c.locals, local).type = errorType;
+    local = handlerLocal(c, id, errorType);
   }
   const second = joinBlock(c, join, expr.handler);
   const body = finishBranch(c, join, first);

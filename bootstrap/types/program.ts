@@ -8,6 +8,7 @@
 import type { Interner, Span, Sym } from "../source/index.js";
 import type { DefId, ResolvedProgram } from "../resolver/index.js";
 import type { ExprId, PatId, TypeExprId } from "../parser/index.js";
+import type { EffectId } from "./effect_names.js";
 import type { TypeId, TypeTable } from "./ty.js";
 
 /** `self: behavior[args] { assoc = type … }`. `args` holds the behavior's arguments without the self type. */
@@ -52,6 +53,8 @@ export interface FuncSig {
   readonly symbol: Sym;
   /** Library of `@link("name")`; the empty name without. */
   readonly library: Sym;
+  /** The effects of its `effects:` clause, ascending; undefined without one [eff.declare]. */
+  readonly effects: readonly EffectId[] | undefined;
   readonly callerPlace: boolean;
   readonly inline: "none" | "hint" | "always" | "never";
   readonly cold: boolean;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readSections, readSymbols } from "./elf.mjs";
 
 /** The phases that have a dump, in pipeline order. */
-export const PHASES = ["tokens", "ast", "tast", "ir", "mir", "mir-drops"];
+export const PHASES = ["tokens", "ast", "tast", "effects", "ir", "mir", "mir-drops"];
 
 /** Most lines of a shown diff, and most names of a list. */
 const MOST_LINES = 60;

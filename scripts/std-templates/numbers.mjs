@@ -290,13 +290,13 @@ function basics(t) {
     @inline
     @caller_place
     pub func clamp(this, low: ${t}, high: ${t}) -> ${t} {
-        if low > high { panic("clamp with a lower bound above the upper bound") }
+        if low > high { check_failed("clamp with a lower bound above the upper bound") }
         if *this < low { low } else if *this > high { high } else { *this }
     }
 
     /// The largest integer whose square is not above this.${s ? " Panics below 0." : ""}
     ${s ? "@caller_place\n    " : ""}pub func isqrt(this) -> ${t} {
-        ${s ? `if *this < 0 { panic("isqrt of a negative number") }\n        ` : ""}${root}(*this as ${wide}) as ${t}
+        ${s ? `if *this < 0 { check_failed("isqrt of a negative number") }\n        ` : ""}${root}(*this as ${wide}) as ${t}
     }
 
     /// Reads digits in \`radix\`, 2 through 36, with an optional \`+\`${s ? " or `-`" : ""}.
@@ -542,7 +542,7 @@ use crate::core::intrinsics::{
 }
 use crate::core::iter::Summable
 use crate::core::num::{isqrt_${wide}, parse_${wide}, unless_overflow}
-use crate::core::panic::conversion_overflow
+use crate::core::panic::{check_failed, conversion_overflow}
 use crate::core::range::Step
 
 extend ${t} {
@@ -608,7 +608,7 @@ use crate::core::intrinsics::{
 }
 use crate::core::iter::Summable
 use crate::core::libm as c
-use crate::core::panic::conversion_overflow
+use crate::core::panic::{check_failed, conversion_overflow}
 use crate::core::runtime::tml_${d.digits}_parse
 
 extend ${t} {
@@ -703,7 +703,7 @@ ${fn("cbrt", "The cube root.")}${fn("exp", "E to the power of this.")}${fn("ln",
     @inline
     @caller_place
     pub func clamp(this, low: ${t}, high: ${t}) -> ${t} {
-        if not (low <= high) { panic("clamp with a lower bound above the upper bound") }
+        if not (low <= high) { check_failed("clamp with a lower bound above the upper bound") }
         if *this < low { low } else if *this > high { high } else { *this }
     }
 

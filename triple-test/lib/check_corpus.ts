@@ -47,6 +47,7 @@ async function checkProgram(compiler: Compiler, program: CorpusProgram): Promise
     const built = await runAgreeing(compiler, ["build", program.file], ["-o", executable]);
     expect(errorsOf(built.stderr), built.stderr).toEqual([]);
     expect(built.status, built.stderr).toBe(0);
+    await compareEffects(compiler, program);
     if (program.verdict === "build-only") {
       return;
     }
@@ -59,6 +60,21 @@ async function checkProgram(compiler: Compiler, program: CorpusProgram): Promise
     }
     expect(ran.status).toBe(program.status);
   });
+}
+
+/** The effects of a program with a file of them, or in the folder that is about them. */
+async function compareEffects(compiler: Compiler, program: CorpusProgram): Promise<void> {
+  const wanted = expected(program, "effects");
+  if (wanted === undefined && !program.name.startsWith("effects/")) {
+    return;
+  }
+  const shown = await compiler.run(["build", program.file, "--emit", "effects"]);
+  if (bless && shown.stdout !== wanted) {
+    writeFileSync(`${program.stem}.effects`, shown.stdout);
+    return;
+  }
+  expect(shown.stdout).toBe(wanted);
+  expect(shown.status, shown.stderr).toBe(0);
 }
 
 function compareOutput(program: CorpusProgram, stream: "stdout" | "stderr", ran: RunResult): void {

@@ -23,7 +23,7 @@ export interface CorpusProgram {
   readonly covers: readonly string[];
   /** `//~ CODE` marks by file (as diagnostics name it) and line. */
   readonly marks: readonly Mark[];
-  /** Where expected outputs stand: this plus `.stdout`, `.stderr`. */
+  /** Where expected outputs stand: this plus `.stdout`, `.stderr`, `.effects`. */
   readonly stem: string;
 }
 
@@ -106,7 +106,7 @@ function readMarks(path: string, shown: string, out: Mark[]): void {
 }
 
 /** Expected output, or undefined if there is no such file. */
-export function expected(program: CorpusProgram, stream: "stdout" | "stderr"): string | undefined {
+export function expected(program: CorpusProgram, stream: "stdout" | "stderr" | "effects"): string | undefined {
   const path = `${program.stem}.${stream}`;
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }

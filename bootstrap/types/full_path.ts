@@ -1,7 +1,8 @@
 /** Full paths of definitions in dumps. Members of extend blocks are named by the block's type and behavior: `m::<List[T] with Debug>::debug`. */
 import { at, text } from "../source/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
-import { showTypeFull, type Program } from "../types/index.js";
+import type { Program } from "./program.js";
+import { showTypeFull } from "./show.js";
 
 /** The path of a definition that is the same whatever the order of items. */
 export function fullPath(program: Program, def: DefId): string {
