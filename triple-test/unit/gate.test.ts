@@ -97,6 +97,7 @@ describe("why dumps differ", () => {
       tokens: ["file main.tml"],
       ast: ["file main.tml", "file main.tml, func twice", "file main.tml, func pick", "file main.tml, func main"],
       tast: ["body main::twice", "body main::pick", "body main::main"],
+      effects: ["func main::twice", "func main::pick", "func main::main"],
       ir: ["module main, func twice", "module main, func pick", "module main, func main"],
       mir: ["func main::twice", "func main::pick", "func main::pick closure 0", "func main::pick closure 1", "func main::main"],
     };
