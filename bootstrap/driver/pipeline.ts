@@ -67,17 +67,23 @@ function findPackages(diagnostics: Diagnostics, options: CompileOptions): Packag
   return own.directory === std.directory ? [own] : [std, own];
 }
 
+/** Modules of std that hold lang items: loaded for every program. Of the others those that something names. */
+const LIBRARY_ROOTS: readonly string[] = ["core", "collections", "io", "text"];
+
 function resolveAll(session: Session, packages: readonly PackageFiles[]): ResolvedProgram {
   return resolveProgram({
     interner: session.interner,
     diagnostics: session.diagnostics,
     sources: session.sources,
-    packages: packages.map((files) => ({
-      name: intern(session.interner, files.name),
-      dependencies: [],
-      isLazy: files.isSingleFile,
-      preload: [],
-    })),
+    packages: packages.map((files, id) => {
+      const isLibrary = id + 1 < packages.length;
+      return {
+        name: intern(session.interner, files.name),
+        dependencies: [],
+        isLazy: files.isSingleFile || isLibrary,
+        preload: isLibrary ? LIBRARY_ROOTS.map((name) => intern(session.interner, name)) : [],
+      };
+    }),
     loader: diskLoader(session, packages),
   });
 }
