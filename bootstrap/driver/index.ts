@@ -1,4 +1,4 @@
 /** Room `driver`: a command in, the rooms in their order. The only file that other rooms import. */
 export { EMIT_NAMES, type CompileOptions, type EmitName } from "./options.js";
-export { newSession, type Session } from "./session.js";
+export { newSession, type Session, type TestCase } from "./session.js";
 export { runPipeline } from "./pipeline.js";

@@ -4,6 +4,13 @@ import type { Tokens } from "../lexer/index.js";
 import type { FileAst } from "../parser/index.js";
 import { newInterner, newPhaseTimes, newSourceMap, type Interner, type PhaseTimes, type SourceMap } from "../source/index.js";
 
+/** A test of the package that is compiled ([std.test]); its number is its place in the list. */
+export interface TestCase {
+  /** Path of the function inside of its package. */
+  readonly name: string;
+  readonly shouldFail: boolean;
+}
+
 export interface Session {
   readonly interner: Interner;
   readonly sources: SourceMap;
@@ -12,6 +19,8 @@ export interface Session {
   readonly tokens: Tokens[];
   readonly trees: FileAst[];
   readonly packageOfFile: number[];
+  /** The tests that the program made for them holds. */
+  readonly tests: TestCase[];
   /** What the phases took, if that is asked for. */
   readonly times: PhaseTimes;
 }
@@ -25,6 +34,7 @@ export function newSession(): Session {
     tokens: [],
     trees: [],
     packageOfFile: [],
+    tests: [],
     times: newPhaseTimes(),
   };
 }
