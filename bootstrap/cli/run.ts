@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
 import { EMIT_NAMES, newSession, runPipeline, type CompileOptions, type EmitName, type Session } from "../driver/index.js";
-import { NO_SPAN, phaseTable } from "../source/index.js";
+import { encodeUtf8, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
 import { runTests } from "./run_tests.js";
@@ -27,6 +27,8 @@ interface Flags {
 
 const USAGE = 2;
 const INTERNAL = 101;
+/** Name of the error that the streams throw if they cannot be written to. */
+export const OUTPUT_ERROR = "OutputError";
 /** Added to the number of a signal that ended the program of `run`. */
 export const BY_SIGNAL = 256;
 
@@ -95,6 +97,10 @@ function failure(thrown: unknown, streams: Streams): number {
   if (thrown instanceof CommanderError) {
     return thrown.exitCode === 0 ? 0 : USAGE;
   }
+  if (thrown instanceof Error && thrown.name === OUTPUT_ERROR) {
+    streams.err("error[G003]: " + thrown.message + "\n");
+    return 1;
+  }
   const internal = asInternalError(thrown);
   const phase = internal === null ? "" : " in " + internal.phase;
   const details = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -134,7 +140,12 @@ async function compile(asked: CompileOptions, flags: Flags, streams: Streams): P
 async function compileIn(session: Session, asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
   session.times.enabled = flags.timings === true;
   const printed = await runPipeline(session, asked);
-  if (printed !== "") {
+  if (printed !== "" && asked.output !== "") {
+    const problem = writeBytes(asked.output, encodeUtf8(printed));
+    if (problem !== "") {
+      report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + asked.output + "`: " + problem));
+    }
+  } else if (printed !== "") {
     streams.out(printed);
   }
   return finish(session, flags, streams);

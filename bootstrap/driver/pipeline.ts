@@ -64,7 +64,7 @@ function findPackages(diagnostics: Diagnostics, options: CompileOptions): Packag
   if (std === undefined || own === undefined) {
     return undefined;
   }
-  return own.directory === std.directory ? [own] : [std, own];
+  return own.name === "std" ? [own] : [std, own];
 }
 
 /** Modules of std that hold lang items: loaded for every program. Of the others those that something names. */
