@@ -1,9 +1,10 @@
 /** The command line: exit statuses ([diag.exit]), bad input, dumps, half-written output. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSections, readSymbols } from "../scripts/lib/elf.mjs";
-import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
+import { compilers, root, withTemporary, type Compiler } from "./lib/compilers.js";
 
 const HELLO = 'func main() {\n    println("hello")\n}\n';
 
@@ -17,7 +18,11 @@ function tests(compiler: Compiler): void {
   it("prints its version", async () => {
     const result = await compiler.run(["--version"]);
     expect(result.status).toBe(0);
-    expect(result.stdout).toMatch(/^tmlc.* \d+\.\d+\.\d+ \(.*LLVM \d+/);
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string };
+    const commit = execFileSync("git", ["-C", root, "rev-parse", "HEAD"]).toString().slice(0, 12);
+    const name = compiler.name === "native" ? "tmlc" : "tmlc-bootstrap";
+    expect(result.stdout).toMatch(/ LLVM \d+\.\d+\.\d+( and \d+\.\d+\.\d+)?\)\n$/);
+    expect(result.stdout.split(", LLVM")[0]).toBe(`${name} ${manifest.version} (${commit}`);
   });
 
   it("explains a code, and knows that there is none", async () => {
@@ -152,8 +157,47 @@ function tests(compiler: Compiler): void {
   }
 }
 
+/** The native compiler runs with its heap checked: every block is freed, once ([own.owner]). */
+function memoryTests(compiler: Compiler): void {
+  it("frees all memory, once, whatever is asked", async () => {
+    await withTemporary(async (directory) => {
+      const good = join(directory, "good.tml");
+      writeFileSync(good, HELLO);
+      const wrong: readonly string[] = [
+        "func main() { let s = 'x }", "func main( {", "use nothing\nfunc main() { }", "func main() { let n: I32 = true }",
+        "func take(move a: List[I32]) { }\nfunc main() { let a: List[I32] = [1]\n take(a)\n println(a.len()) }",
+        "func f[T](n: U64) { f[List[T]](n) }\nfunc main() { f[I32](1) }", "func other() { }",
+      ];
+      const commands: string[][] = [["--version"], [], ["explain", "S001"], ["explain", "X999"], ["frobnicate"], ["build", good, "--emit", "soup"], ["build", good, good]];
+      for (const emit of ["tokens", "ast", "tast", "effects", "ir", "mir", "mir-drops", "llvm"]) {
+        commands.push(["build", good, "--emit", emit]);
+      }
+      for (const emit of ["asm", "obj"]) {
+        commands.push(["build", good, "--emit", emit, "-o", join(directory, emit)]);
+      }
+      for (const options of [["--timings"], ["--release"], ["--opt-level", "s"], ["--opt-level", "3"]]) {
+        commands.push(["build", good, "-o", join(directory, "out"), ...options]);
+      }
+      wrong.forEach((text, index) => {
+        const file = join(directory, `wrong_${index}.tml`);
+        writeFileSync(file, text + "\n");
+        commands.push(["build", file, "-o", join(directory, "never")], ["check", file, "--message-format=json"], ["test", file]);
+      });
+      for (const command of commands) {
+        const result = await compiler.run(command);
+        expect([0, 1, 2], command.join(" ")).toContain(result.status);
+        expect(result.stderr, command.join(" ")).not.toContain("heap check");
+      }
+      expect(existsSync(join(directory, "never"))).toBe(false);
+    });
+  });
+}
+
 for (const compiler of await compilers()) {
   describe(compiler.name, () => {
     tests(compiler);
+    if (compiler.name === "native") {
+      memoryTests(compiler);
+    }
   });
 }

@@ -37,7 +37,7 @@ function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTim
   if (packages.length === 1) {
     const session = newSession(times);
     enterPhase(times, "resolver");
-    const resolved = resolveProgram(resolveInput(session, packages, undefined));
+    const resolved = resolveProgram(resolveInput(session, packages, undefined, false));
     leavePhase(times);
     return { session, text: continueWith(session, options, 0, () => openFront(session, resolved)) };
   }
@@ -49,7 +49,7 @@ function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTim
   }
   enterPhase(times, "resolver");
   const resolver = forkResolver(base.resolver, session.interner, session.sources, session.diagnostics);
-  resolvePackages(resolver, resolveInput(session, packages, early), 1, 2);
+  resolvePackages(resolver, resolveInput(session, packages, early, true), 1, 2);
   const resolved = resolvedProgram(resolver);
   leavePhase(times);
   const open = (): Front => (base.front === undefined ? openFront(session, resolved) : forkFront(base.front, session, resolved, base.wanted));
@@ -93,7 +93,7 @@ function findPackages(diagnostics: Diagnostics, options: CompileOptions): Packag
   if (std === undefined || own === undefined) {
     return undefined;
   }
-  return own.directory === std.directory ? [own] : [std, own];
+  return own.name === "std" ? [own] : [std, own];
 }
 
 /** Whether all errors are about names and declarations (S), behind which types can still be checked ([diag.order]). */

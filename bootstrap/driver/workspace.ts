@@ -31,13 +31,29 @@ export function newWorkspace(): Workspace {
   return { base: undefined };
 }
 
-/** Input of the resolver for packages on disk. */
-export function resolveInput(session: Session, packages: readonly PackageFiles[], early: Parameters<typeof diskLoader>[2]): ResolveInput {
+/** Modules of std that hold lang items: loaded for every program. Of the others those that something names. */
+const LIBRARY_ROOTS: readonly string[] = ["core", "collections", "io", "text"];
+
+/** Input of the resolver for packages on disk. With `isLibrary` the first of them is std below a program, else it is what is compiled. */
+export function resolveInput(
+  session: Session,
+  packages: readonly PackageFiles[],
+  early: Parameters<typeof diskLoader>[2],
+  isLibrary: boolean,
+): ResolveInput {
   return {
     interner: session.interner,
     diagnostics: session.diagnostics,
     sources: session.sources,
-    packages: packages.map((files) => ({ name: intern(session.interner, files.name), dependencies: [], isLazy: files.isSingleFile })),
+    packages: packages.map((files, id) => {
+      const isBelow = isLibrary && id === 0;
+      return {
+        name: intern(session.interner, files.name),
+        dependencies: [],
+        isLazy: files.isSingleFile || isBelow,
+        preload: isBelow ? LIBRARY_ROOTS.map((name) => intern(session.interner, name)) : [],
+      };
+    }),
     loader: diskLoader(session, packages, early),
   };
 }
@@ -59,7 +75,7 @@ export function stdBase(workspace: Workspace, std: PackageFiles, times: PhaseTim
 function readStd(std: PackageFiles, times: PhaseTimes): Base {
   const session = newSession(times);
   enterPhase(times, "resolver");
-  const input = resolveInput(session, [std], undefined);
+  const input = resolveInput(session, [std], undefined, true);
   const resolver = newResolver(input);
   resolvePackages(resolver, input, 0, 1);
   leavePhase(times);

@@ -22,7 +22,7 @@ interface Loading {
 export function loadModules(r: Resolver, inputs: readonly PackageInput[], loader: ModuleLoader, first: PackageId, end: PackageId): void {
   const l: Loading = { r, loader, waiting: [] };
   for (let id = 0; id < first; id += 1) {
-    l.waiting.push(new Set<Sym>());
+    l.waiting.push(stillWaiting(l, at(inputs, id), id));
   }
   for (let id = first; id < end; id += 1) {
     addPackage(l, at(inputs, id), id);
@@ -65,6 +65,18 @@ function loadPackage(l: Loading, input: PackageInput, id: PackageId): void {
   for (const name of names) {
     waiting.add(name);
   }
+  for (const name of input.preload) {
+    loadWaiting(l, id, name);
+  }
+  if (id === 0) {
+    loadWaiting(l, id, l.r.syms.prelude);
+  }
+}
+
+/** The modules directly below the root of a package that nothing has named so far. */
+function stillWaiting(l: Loading, input: PackageInput, id: PackageId): Set<Sym> {
+  const known = moduleScope(l.r, at(l.r.packages, id).root).children;
+  return new Set(input.isLazy ? l.loader.children(id, []).filter((name) => !known.has(name)) : []);
 }
 
 /** Loads a module and everything below it; `path` is its parent's. */

@@ -45,9 +45,11 @@ export interface PackageInput {
   readonly dependencies: readonly { readonly name: Sym; readonly pkg: PackageId }[];
   /**
    * Load a module directly below the root (with all of its own sub-modules) only where some loaded file names it: a
-   * single file with its siblings ([mod.file]). Otherwise all modules are loaded, as they always are of std.
+   * single file with its siblings ([mod.file]), and std below a program. Otherwise all modules are loaded.
    */
   readonly isLazy: boolean;
+  /** Modules directly below the root that are loaded in any case. */
+  readonly preload: readonly Sym[];
 }
 
 /** Input of the room. `packages[0]` is std. */
