@@ -65,7 +65,10 @@ export function stdBase(workspace: Workspace, std: PackageFiles, times: PhaseTim
   workspace.base = base;
   if (base.front !== undefined) {
     for (const def of base.wanted) {
-      droppedBody(base.front, def);
+      // Others are in modules of std that were loaded for one program.
+      if (def < base.front.program.resolved.defs.length) {
+        droppedBody(base.front, def);
+      }
     }
     base.wanted.clear();
   }
