@@ -16,6 +16,8 @@
 #define FINE_CLASSES (FINE_MAX / 16u)
 #define CLASSES (FINE_CLASSES + 20u)
 
+#define HUGE_PAGE (2u << 20)
+
 typedef struct FreeBlock {
     struct FreeBlock *next;
 } FreeBlock;
@@ -71,6 +73,10 @@ TML_COLD static void *refill(unsigned class) {
         void *chunk = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (chunk == MAP_FAILED) {
             out_of_memory();
+        }
+        if (length >= HUGE_PAGE) {
+            /* Fewer page faults; a system without huge pages says no. */
+            (void)madvise(chunk, length, MADV_HUGEPAGE);
         }
         arena.chunk = chunk;
         arena.chunk_left = length;

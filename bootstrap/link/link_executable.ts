@@ -2,7 +2,8 @@
  * Linking: objects, the runtime and the host's start files into an executable, by LLD 19.
  */
 import { dirname } from "node:path";
-import { hostFile, llvmTool, runTool } from "./tools.js";
+import { hostDirs, hostFile } from "./host_files.js";
+import { llvmTool, runTool } from "./tools.js";
 
 /** What goes into an executable. `strip` leaves out all symbols. `libraries` are names for `-l`. */
 export interface LinkInput {
@@ -16,6 +17,10 @@ const DYNAMIC_LINKER = "/lib64/ld-linux-x86-64.so.2";
 /** Where Debian's packages put LLVM 19's libraries. */
 const LLVM_LIBRARY_DIR = "/usr/lib/llvm-19/lib";
 
+/** What the C library puts before a program, and from the fourth on behind it. */
+const HOST_FILES: readonly string[] = ["Scrt1.o", "crti.o", "crtbeginS.o", "crtendS.o", "crtn.o"];
+const START_FILES = 3;
+
 /** Links `input` into `output`. The message of the failure, or the empty text. */
 export function linkExecutable(input: LinkInput, output: string): string {
   const args: string[] = [
@@ -25,8 +30,14 @@ export function linkExecutable(input: LinkInput, output: string): string {
   if (input.strip) {
     args.push("--strip-all");
   }
-  args.push(hostFile("Scrt1.o"), hostFile("crti.o"), hostFile("crtbeginS.o"));
-  for (const directory of libraryDirs().concat(LLVM_LIBRARY_DIR)) {
+  const dirs = hostDirs();
+  for (const name of HOST_FILES) {
+    if (hostFile(dirs, name) === "") {
+      return "cannot find `" + name + "` of the C library: install the C compiler with its library (Debian: gcc, libc6-dev)";
+    }
+  }
+  args.push(...HOST_FILES.slice(0, START_FILES).map((name) => hostFile(dirs, name)));
+  for (const directory of libraryDirs(dirs).concat(LLVM_LIBRARY_DIR)) {
     args.push("-L" + directory);
   }
   for (const object of input.objects) {
@@ -35,19 +46,19 @@ export function linkExecutable(input: LinkInput, output: string): string {
   for (const library of input.libraries) {
     args.push("-l" + library);
   }
-  args.push("-lm", "-lc", "-lgcc", "-lgcc_s", hostFile("crtendS.o"), hostFile("crtn.o"));
+  args.push("-lm", "-lc", "-lgcc", "-lgcc_s", ...HOST_FILES.slice(START_FILES).map((name) => hostFile(dirs, name)));
   const result = runTool(llvmTool("ld.lld"), args);
   return result.ok ? "" : "ld.lld failed:\n" + result.text;
 }
 
 /** Where the host's libraries are. */
-function libraryDirs(): string[] {
-  const dirs: string[] = [];
+function libraryDirs(dirs: readonly string[]): string[] {
+  const found: string[] = [];
   for (const name of ["libc.so", "libgcc.a", "libgcc_s.so.1"]) {
-    const dir = dirname(hostFile(name));
-    if (dir !== "." && !dirs.includes(dir)) {
-      dirs.push(dir);
+    const dir = dirname(hostFile(dirs, name));
+    if (dir !== "." && !found.includes(dir)) {
+      found.push(dir);
     }
   }
-  return dirs;
+  return found;
 }

@@ -29,18 +29,3 @@ export function runTool(tool: string, args: readonly string[]): ToolResult {
   }
   return { ok: true, out: result.stdout ?? "", text: result.stderr ?? "" };
 }
-
-/** Answers of `hostFile` that were given before: the toolchain does not change while the compiler runs. */
-const hostFiles = new Map<string, string>();
-
-/** The full path of a file of the host's C toolchain, as `cc -print-file-name` knows it; the bare name if it does not. */
-export function hostFile(name: string): string {
-  const known = hostFiles.get(name);
-  if (known !== undefined) {
-    return known;
-  }
-  const result = runTool("cc", ["-print-file-name=" + name]);
-  const found = result.ok ? result.out.trim() : name;
-  hostFiles.set(name, found);
-  return found;
-}
