@@ -161,10 +161,11 @@ static int64_t make_plan(Plan *plan, const TmlCommand *command) {
     return status;
 }
 
-/* In the child: becomes the program, or reports why not. */
-TML_NORETURN static void become(const Plan *plan) {
+/* Becomes the program; returns only if that fails, with the reason in errno. */
+static void become(const Plan *plan) {
     int sources[3];
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     for (int i = 0; i < 3; i++) {
         sources[i] = plan->child[i];
         /* A source among 0..2 would be overwritten before its turn. */
@@ -174,17 +175,13 @@ TML_NORETURN static void become(const Plan *plan) {
     }
     for (int i = 0; i < 3; i++) {
         if (plan->child[i] >= 0 && dup2(sources[i], i) < 0) {
-            goto failed;
+            return;
         }
     }
     if (plan->current_dir != NULL && chdir(plan->current_dir) != 0) {
-        goto failed;
+        return;
     }
     execvpe(plan->argv[0], plan->argv, plan->envp);
-failed:;
-    int reason = errno;
-    (void)!write(plan->failure[1], &reason, sizeof reason);
-    _exit(127);
 }
 
 /* Feeds stdin from `input`, `*fed` bytes of which are written. Closes the pipe when all is written or nobody reads. */
@@ -262,6 +259,9 @@ static int64_t run_plan(Plan *plan, const TmlCommand *command, TmlOutput *out) {
     }
     if (child == 0) {
         become(plan);
+        reason = errno;
+        (void)!write(plan->failure[1], &reason, sizeof reason);
+        _exit(127);
     }
     for (int i = 0; i < 3; i++) {
         close_if_open(&plan->child[i]);
@@ -288,6 +288,24 @@ int64_t tml_process_run(const TmlCommand *command, TmlOutput *out) {
     int64_t status = make_plan(&plan, command);
     if (status == 0) {
         status = run_plan(&plan, command, out);
+    }
+    release(&plan);
+    return status;
+}
+
+int64_t tml_process_exec(const TmlCommand *command) {
+    Plan plan = {NULL, NULL, NULL, {-1, -1, -1}, {-1, -1, -1}, {-1, -1}};
+    TmlCommand inheriting = *command;
+    inheriting.stdin_mode = TML_STREAM_INHERIT;
+    inheriting.stdout_mode = TML_STREAM_INHERIT;
+    inheriting.stderr_mode = TML_STREAM_INHERIT;
+    (void)tml_stdout_flush();
+    int64_t status = make_plan(&plan, &inheriting);
+    if (status == 0) {
+        become(&plan);
+        status = -errno;
+        signal(SIGPIPE, SIG_IGN);
+        signal(SIGXFSZ, SIG_IGN);
     }
     release(&plan);
     return status;

@@ -35,6 +35,10 @@ typedef struct TmlOutput {
  * could not be started, with empty buffers. Flushes stdout first. */
 int64_t tml_process_run(const TmlCommand *command, TmlOutput *out);
 
+/* Becomes the command, keeping the number of the process and its streams, whatever the command says about them. Flushes stdout first. Returns
+ * only if it fails, -errno. */
+int64_t tml_process_exec(const TmlCommand *command);
+
 /* Number of this process. */
 uint64_t tml_process_id(void);
 

@@ -53,7 +53,9 @@ static void install_signals(void) {
     sigemptyset(&action.sa_mask);
     sigaction(SIGSEGV, &action, NULL);
     sigaction(SIGBUS, &action, NULL);
+    /* Writing to a closed pipe or beyond a limit on file sizes is an error, not the end. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static void run_program(void) {
@@ -91,6 +93,22 @@ uint64_t tml_args_count(void) {
 void tml_args_get(uint64_t index, TmlStr *out) {
     out->data = (const uint8_t *)args[index];
     out->length = strlen(args[index]);
+}
+
+uint64_t tml_test_index(void) {
+    char *end = NULL;
+    if (args_count < 2 || args[1][0] < '0' || args[1][0] > '9') {
+        return UINT64_MAX;
+    }
+    errno = 0;
+    unsigned long long index = strtoull(args[1], &end, 10);
+    if (errno != 0 || *end != '\0') {
+        return UINT64_MAX;
+    }
+    args[1] = args[0];
+    args++;
+    args_count--;
+    return index;
 }
 
 void tml_exit(int32_t status) {

@@ -20,6 +20,10 @@ uint64_t tml_args_count(void);
 /* Argument `index`, 0 being the program's name; lives as long as the process. */
 void tml_args_get(uint64_t index, TmlStr *out);
 
+/* The number in the first argument, which is taken away from the program's arguments: the test that a test program is to run ([std.test]).
+ * UINT64_MAX if there is none or it is no number. */
+uint64_t tml_test_index(void);
+
 /* Ends the process now: flushes stdout, runs no drops. */
 TML_NORETURN void tml_exit(int32_t status);
 

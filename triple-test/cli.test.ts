@@ -1,9 +1,10 @@
 /** The command line: exit statuses ([diag.exit]), bad input, dumps, half-written output. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSections, readSymbols } from "../scripts/lib/elf.mjs";
-import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
+import { compilers, root, withTemporary, type Compiler } from "./lib/compilers.js";
 
 const HELLO = 'func main() {\n    println("hello")\n}\n';
 
@@ -17,7 +18,11 @@ function tests(compiler: Compiler): void {
   it("prints its version", async () => {
     const result = await compiler.run(["--version"]);
     expect(result.status).toBe(0);
-    expect(result.stdout).toMatch(/^tmlc.* \d+\.\d+\.\d+ \(.*LLVM \d+/);
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string };
+    const commit = execFileSync("git", ["-C", root, "rev-parse", "HEAD"]).toString().slice(0, 12);
+    const name = compiler.name === "native" ? "tmlc" : "tmlc-bootstrap";
+    expect(result.stdout).toMatch(/ LLVM \d+\.\d+\.\d+( and \d+\.\d+\.\d+)?\)\n$/);
+    expect(result.stdout.split(", LLVM")[0]).toBe(`${name} ${manifest.version} (${commit}`);
   });
 
   it("explains a code, and knows that there is none", async () => {

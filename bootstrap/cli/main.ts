@@ -1,6 +1,6 @@
 /** Entry of the process. */
 import { writeSync } from "node:fs";
-import { runCli } from "./run.js";
+import { BY_SIGNAL, runCli } from "./run.js";
 
 /** Writes all of a text to a file descriptor; a closed pipe ends the process quietly ([std.print]). */
 function write(descriptor: number, text: string): void {
@@ -21,4 +21,13 @@ function write(descriptor: number, text: string): void {
   }
 }
 
-process.exitCode = await runCli(process.argv.slice(2), { out: (text) => write(1, text), err: (text) => write(2, text) });
+/** Writing beyond a limit on file sizes is an error, not the end. */
+process.on("SIGXFSZ", () => undefined);
+
+const status = await runCli(process.argv.slice(2), { out: (text) => write(1, text), err: (text) => write(2, text) });
+if (status > BY_SIGNAL) {
+  /* The program of `run` was ended by a signal: so is this. */
+  process.kill(process.pid, status - BY_SIGNAL);
+} else {
+  process.exitCode = status;
+}

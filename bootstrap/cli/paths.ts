@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemReason } from "../source/index.js";
 
 /** Directories of the kit: from `TML_HOME`, else two above the compiler's JavaScript. */
 export function installPaths(): { readonly home: string; readonly std: string; readonly runtime: string; readonly cache: string } {
@@ -9,8 +10,26 @@ export function installPaths(): { readonly home: string; readonly std: string; r
   return { home, std: join(home, "std"), runtime: join(home, "runtime"), cache: join(home, "target", "runtime") };
 }
 
-/** A path in a new temporary directory, and how to remove it. */
-export function temporaryFile(name: string): { readonly path: string; readonly remove: () => void } {
-  const directory = mkdtempSync(join(tmpdir(), "tmlc-"));
-  return { path: join(directory, name), remove: () => rmSync(directory, { recursive: true, force: true }) };
+/** A path in a new directory of its own. */
+export interface TemporaryFile {
+  readonly path: string;
+  readonly directory: string;
+  /** Why there is none; empty if there is one. */
+  readonly problem: string;
+}
+
+/** Makes a directory for a temporary file with this name. */
+export function temporaryFile(name: string): TemporaryFile {
+  const above = tmpdir();
+  try {
+    const directory = mkdtempSync(join(above, "tmlc-"));
+    return { path: join(directory, name), directory, problem: "" };
+  } catch (thrown) {
+    return { path: "", directory: "", problem: "cannot write `" + above + "`: " + systemReason(thrown) };
+  }
+}
+
+/** Removes the file and its directory. */
+export function removeTemporary(file: TemporaryFile): void {
+  rmSync(file.directory, { recursive: true, force: true });
 }

@@ -1,10 +1,11 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { Command, CommanderError, Option } from "commander";
-import { asInternalError, explain, hasErrors, renderJson, renderText, selectDiagnostics } from "../diagnostics/index.js";
-import { EMIT_NAMES, newWorkspace, runPipeline, type CompileOptions, type EmitName, type Session, type Workspace } from "../driver/index.js";
-import { newPhaseTimes, phaseTable } from "../source/index.js";
-import { installPaths, temporaryFile } from "./paths.js";
+import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
+import { EMIT_NAMES, newSession, newWorkspace, runPipeline, type CompileOptions, type EmitName, type Session, type Workspace } from "../driver/index.js";
+import { newPhaseTimes, NO_SPAN, phaseTable } from "../source/index.js";
 import { runProgram } from "../link/index.js";
+import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
+import { runTests } from "./run_tests.js";
 import { versionText } from "./version.js";
 
 /** Where output goes. */
@@ -21,24 +22,33 @@ interface Flags {
   readonly messageFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
   readonly timings?: boolean;
+  readonly filter?: string;
 }
 
 const USAGE = 2;
 const INTERNAL = 101;
+/** Added to the number of a signal that ended the program of `run`. */
+export const BY_SIGNAL = 256;
 
 /**
- * Runs one command and returns its exit status: 0 ok, 1 diagnostics, 2 usage, 101 internal error. Commands that are given one `workspace` read
- * std once.
+ * Runs one command and returns its exit status: 0 ok, 1 diagnostics, 2 usage, 101 internal error. `run` returns the program's status, or
+ * BY_SIGNAL + n if signal n ended it. Commands that are given one `workspace` read std once.
  */
 export async function runCli(args: readonly string[], streams: Streams, workspace: Workspace = newWorkspace()): Promise<number> {
+  if (args.length === 1 && args[0] === "--version") {
+    streams.out(versionText() + "\n");
+    return 0;
+  }
   let status = 0;
+  const split = args.indexOf("--");
+  const own = split < 0 ? args : args.slice(0, split);
+  const rest = split < 0 ? [] : args.slice(split + 1);
   const program = new Command("tmlc-bootstrap");
   program
     .description("the TML bootstrap compiler")
     .exitOverride()
-    .enablePositionalOptions()
     .configureOutput({ writeOut: streams.out, writeErr: streams.err })
-    .version(versionText(), "--version", "print version, commit and LLVM version");
+    .option("--version", "print version, commit and LLVM versions");
   const set = (result: number): void => {
     status = result;
   };
@@ -48,9 +58,13 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .addOption(new Option("--opt-level <level>", "0 to 3 or s").choices(["0", "1", "2", "3", "s"]))
     .addOption(new Option("--emit <phase>", "stop after the phase and print its result").choices([...EMIT_NAMES]))
     .action(async (input: string, flags: Flags) => set(await build(workspace, input, flags, streams)));
-  common(program.command("run <input> [args...]").description("compile and run a program").passThroughOptions())
+  common(program.command("run <input>").description("compile and run a program; its arguments stand behind `--`"))
     .option("--release", "optimise (level 2)")
-    .action(async (input: string, rest: string[], flags: Flags) => set(await run(workspace, input, rest, flags, streams)));
+    .action(async (input: string, flags: Flags) => set(await run(workspace, input, rest, flags, streams)));
+  common(program.command("test <input>").description("run the functions marked `@test`, each in a process of its own"))
+    .option("--release", "optimise (level 2)")
+    .option("--filter <text>", "only those whose names contain it")
+    .action(async (input: string, flags: Flags) => set(await test(workspace, input, flags, streams)));
   common(program.command("check <input>").description("report errors without generating code"))
     .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), checkOnly: true }, flags, streams)));
   common(program.command("ir <input>").description("print the TML-IR"))
@@ -61,7 +75,10 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .description("explain a diagnostic code")
     .action((code: string) => set(explainCode(code, streams)));
   try {
-    await program.parseAsync([...args], { from: "user" });
+    if (split >= 0 && own[0] !== "run") {
+      program.error("error: only `run` has arguments behind `--`");
+    }
+    await program.parseAsync([...own], { from: "user" });
   } catch (thrown) {
     return failure(thrown, streams);
   }
@@ -113,13 +130,18 @@ async function build(workspace: Workspace, input: string, flags: Flags, streams:
 
 /** Runs the pipeline; prints its result and the diagnostics. */
 async function compile(workspace: Workspace, asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
+  return (await compileIn(workspace, asked, flags, streams)).status;
+}
+
+/** The same, with the session that it led to. */
+async function compileIn(workspace: Workspace, asked: CompileOptions, flags: Flags, streams: Streams): Promise<{ readonly status: number; readonly session: Session }> {
   const times = newPhaseTimes();
   times.enabled = flags.timings === true;
   const { session, text } = await runPipeline(workspace, asked, times);
   if (text !== "") {
     streams.out(text);
   }
-  return finish(session, flags, streams);
+  return { status: finish(session, flags, streams), session };
 }
 
 function finish(session: Session, flags: Flags, streams: Streams): number {
@@ -140,12 +162,45 @@ function finish(session: Session, flags: Flags, streams: Streams): number {
 
 async function run(workspace: Workspace, input: string, args: readonly string[], flags: Flags, streams: Streams): Promise<number> {
   const output = temporaryFile("program");
-  const status = await compile(workspace, { ...options(input, flags), output: output.path }, flags, streams);
-  try {
-    return status === 0 ? await runProgram(output.path, args) : status;
-  } finally {
-    output.remove();
+  if (output.problem !== "") {
+    return reportProblem(output.problem, flags, streams);
   }
+  try {
+    const status = await compile(workspace, { ...options(input, flags), output: output.path }, flags, streams);
+    if (status !== 0) {
+      return status;
+    }
+    const end = await runProgram(output.path, args);
+    if (end.problem !== "") {
+      return reportProblem("cannot run the program: " + end.problem, flags, streams);
+    }
+    return end.signal === 0 ? end.status : BY_SIGNAL + end.signal;
+  } finally {
+    removeTemporary(output);
+  }
+}
+
+async function test(workspace: Workspace, input: string, flags: Flags, streams: Streams): Promise<number> {
+  const output = temporaryFile("tests");
+  if (output.problem !== "") {
+    return reportProblem(output.problem, flags, streams);
+  }
+  try {
+    const { status, session } = await compileIn(workspace, { ...options(input, flags), tests: true, output: output.path }, flags, streams);
+    if (status !== 0) {
+      return status;
+    }
+    return runTests(output.path, session.tests, flags.filter ?? "", streams.out) ? 0 : 1;
+  } finally {
+    removeTemporary(output);
+  }
+}
+
+/** Reports a failure that is outside of every phase, G003. */
+function reportProblem(problem: string, flags: Flags, streams: Streams): number {
+  const session = newSession(newPhaseTimes());
+  report(session.diagnostics, newDiagnostic("G003", NO_SPAN, problem));
+  return finish(session, flags, streams);
 }
 
 function explainCode(code: string, streams: Streams): number {

@@ -1,5 +1,5 @@
 /** Room `driver`: a command in, the rooms in their order. The only file that other rooms import. */
 export { EMIT_NAMES, type CompileOptions, type EmitName } from "./options.js";
-export type { Session } from "./session.js";
+export { newSession, type Session, type TestCase } from "./session.js";
 export { newWorkspace, type Workspace } from "./workspace.js";
 export { runPipeline, type Compiled } from "./pipeline.js";

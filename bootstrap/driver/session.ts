@@ -12,6 +12,13 @@ import {
   type SourceMap,
 } from "../source/index.js";
 
+/** A test of the package that is compiled ([std.test]); its number is its place in the list. */
+export interface TestCase {
+  /** Path of the function inside of its package. */
+  readonly name: string;
+  readonly shouldFail: boolean;
+}
+
 export interface Session {
   readonly interner: Interner;
   readonly sources: SourceMap;
@@ -20,6 +27,8 @@ export interface Session {
   readonly tokens: Tokens[];
   readonly trees: FileAst[];
   readonly packageOfFile: number[];
+  /** The tests that the program made for them holds. */
+  readonly tests: TestCase[];
   /** What the phases took, if that is asked for. */
   readonly times: PhaseTimes;
 }
@@ -33,6 +42,7 @@ export function newSession(times: PhaseTimes): Session {
     tokens: [],
     trees: [],
     packageOfFile: [],
+    tests: [],
     times,
   };
 }
@@ -46,6 +56,7 @@ export function forkSession(session: Session, times: PhaseTimes): Session {
     tokens: session.tokens.slice(),
     trees: session.trees.slice(),
     packageOfFile: session.packageOfFile.slice(),
+    tests: [],
     times,
   };
 }

@@ -1,15 +1,67 @@
 /**
- * Running a finished program.
+ * Running finished programs.
  */
-import { execa } from "execa";
+import { execa, execaSync } from "execa";
 import { constants } from "node:os";
+import { decodeUtf8 } from "../source/index.js";
 
-/** Runs an executable with the streams of this process. Its exit status; 128 + n if signal n ended it; 127 if it could not be started. */
-export async function runProgram(path: string, args: readonly string[]): Promise<number> {
-  const result = await execa(path, args, { reject: false, stdio: "inherit" });
-  if (result.exitCode !== undefined) {
-    return result.exitCode;
+/** How a program ended, and what it wrote. */
+export interface ProgramEnd {
+  /** Its exit status; meaningless if a signal ended it. */
+  readonly status: number;
+  /** The signal that ended it, or 0. */
+  readonly signal: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why it could not be started; empty if it was. */
+  readonly problem: string;
+}
+
+/** Signals that are the program's affair while it runs: those from the terminal reach it anyway, the others are passed on. */
+const FROM_TERMINAL: readonly NodeJS.Signals[] = ["SIGINT", "SIGQUIT"];
+const PASSED_ON: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"];
+
+/** Runs an executable with the streams of this process. */
+export async function runProgram(path: string, args: readonly string[]): Promise<ProgramEnd> {
+  const child = execa(path, args, { reject: false, stdio: "inherit" });
+  const ignore = (): void => undefined;
+  const pass = (signal: NodeJS.Signals): void => {
+    child.kill(signal);
+  };
+  for (const signal of FROM_TERMINAL) {
+    process.on(signal, ignore);
   }
-  const signal = result.signal === undefined ? 0 : (constants.signals[result.signal] ?? 0);
-  return signal === 0 ? 127 : 128 + signal;
+  for (const signal of PASSED_ON) {
+    process.on(signal, pass);
+  }
+  const result = await child;
+  for (const signal of FROM_TERMINAL) {
+    process.off(signal, ignore);
+  }
+  for (const signal of PASSED_ON) {
+    process.off(signal, pass);
+  }
+  return endOf(result, "", "");
+}
+
+/** Runs an executable without input and keeps what it writes; wrong UTF-8 is replaced. */
+export function captureProgram(path: string, args: readonly string[]): ProgramEnd {
+  const result = execaSync(path, args, { reject: false, stdin: "ignore", encoding: "buffer", stripFinalNewline: false });
+  return endOf(result, decoded(result.stdout), decoded(result.stderr));
+}
+
+function decoded(bytes: Uint8Array): string {
+  return decodeUtf8(bytes, 0, bytes.length);
+}
+
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly shortMessage?: string | undefined;
+}
+
+function endOf(result: Ended, stdout: string, stderr: string): ProgramEnd {
+  const signal = result.signal === undefined ? 0 : (constants.signals[result.signal as NodeJS.Signals] ?? 0);
+  const problem = result.exitCode === undefined && signal === 0 ? (result.shortMessage ?? "it did not start") : "";
+  return { status: result.exitCode ?? 128 + signal, signal, stdout, stderr, problem };
 }

@@ -29,3 +29,9 @@ export function runTool(tool: string, args: readonly string[]): ToolResult {
   }
   return { ok: true, out: result.stdout ?? "", text: result.stderr ?? "" };
 }
+
+/** The version of the LLVM that optimises and generates code; `19` if it cannot be asked. */
+export function toolVersion(): string {
+  const result = runTool(llvmTool("llc"), ["--version"]);
+  return /LLVM version (\d+\.\d+\.\d+)/.exec(result.out)?.[1] ?? "19";
+}

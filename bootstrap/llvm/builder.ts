@@ -591,9 +591,10 @@ export function writeBitcode(m: LlModule, path: string): void {
 
 /** The function attributes as the table that `opt --forceattrs-csv-path` reads. */
 export function attributeTable(m: LlModule): string {
-  let table = "";
-  for (const attribute of m.attributes) {
-    table = table + attribute.func + "," + attribute.name + "\n";
-  }
-  return table;
+  return m.attributes.map((attribute) => attribute.func + "," + attribute.name + "\n").join("");
+}
+
+/** The version of the LLVM that builds modules. */
+export function llvmVersion(): string {
+  return llvm.config.LLVM_VERSION_STRING;
 }

@@ -10,13 +10,14 @@ import type { ConstEvaluator, Program } from "../types/index.js";
 import { moduleText, newModule, verify, type LlModule } from "./builder.js";
 import { NO_INSTANCE, type BodySource, type Codegen } from "./codegen.js";
 import { newLayouts } from "./compute_layout.js";
-import { emitEntry } from "./emit_entry.js";
+import { emitEntry, emitTestEntry } from "./emit_entry.js";
 import { emitInstance } from "./emit_func.js";
 import { funcInstance } from "./instances.js";
 
 /**
- * What code is generated from: MIR after drop elaboration, asked for as it is needed. `main` is the function the program starts with;
- * `NO_DEF` for a library, which has the code of `exported`, functions that are not generic, and what they need.
+ * What code is generated from: MIR after drop elaboration, asked for as it is needed. `main` is the function the program starts with; a
+ * program for tests starts with the one of `tests` that it is told to run. `NO_DEF` and no tests for a library, which has the code of
+ * `exported`, functions that are not generic, and what they need.
  */
 export interface GenerateInput {
   readonly program: Program;
@@ -25,12 +26,15 @@ export interface GenerateInput {
   readonly sources: SourceMap;
   readonly main: DefId;
   readonly exported: readonly DefId[];
+  readonly tests: readonly DefId[];
 }
 
 /** The module of a program; undefined if something was reported (T020, G001). `name` names the module: no path, no time. */
 export function generate(input: GenerateInput, name: string, diagnostics: Diagnostics): LlModule | undefined {
   const cg = newCodegen(input, name, diagnostics);
-  if (input.main !== NO_DEF) {
+  if (input.tests.length > 0) {
+    emitTestEntry(cg, input.tests);
+  } else if (input.main !== NO_DEF) {
     emitEntry(cg, input.main);
   }
   for (const def of input.exported) {
@@ -67,7 +71,7 @@ function newCodegen(input: GenerateInput, name: string, diagnostics: Diagnostics
     places: new Map(),
     statics: new Map(),
     depths: [],
-    isLibrary: input.main === NO_DEF,
+    isLibrary: input.main === NO_DEF && input.tests.length === 0,
     failed: false,
   };
 }

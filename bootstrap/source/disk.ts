@@ -7,25 +7,43 @@ export type ReadResult = { readonly kind: "ok"; readonly bytes: Uint8Array } | {
 
 /** The reason of a failed system call as users know it, such as `no such file or directory`. */
 export function systemReason(thrown: unknown): string {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  switch (code) {
-    case "ENOENT":
-      return "no such file or directory";
-    case "EACCES":
-    case "EPERM":
+  const number = thrown instanceof Error && "errno" in thrown && typeof thrown.errno === "number" ? Math.abs(thrown.errno) : 0;
+  switch (number) {
+    case 1:
+    case 13:
       return "permission denied";
-    case "EISDIR":
-      return "is a directory";
-    case "ENOTDIR":
+    case 2:
+      return "no such file or directory";
+    case 5:
+      return "input/output error";
+    case 16:
+      return "device or resource busy";
+    case 17:
+      return "file exists";
+    case 20:
       return "not a directory";
-    case "ENOSPC":
+    case 21:
+      return "is a directory";
+    case 24:
+      return "too many open files";
+    case 26:
+      return "text file busy";
+    case 27:
+      return "file too large";
+    case 28:
       return "no space left on device";
-    case "EROFS":
+    case 30:
       return "read-only file system";
-    case "ENAMETOOLONG":
+    case 36:
       return "file name too long";
+    case 39:
+      return "directory not empty";
+    case 40:
+      return "too many levels of symbolic links";
+    case 122:
+      return "disk quota exceeded";
     default:
-      return code === "" ? "unknown error" : code;
+      return "error " + String(number);
   }
 }
 

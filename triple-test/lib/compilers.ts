@@ -15,6 +15,8 @@ export interface RunResult {
 /** A compiler under test. */
 export interface Compiler {
   readonly name: "bootstrap" | "native";
+  /** The command that runs it in a process of its own. */
+  readonly path: string;
   readonly run: (args: readonly string[]) => Promise<RunResult>;
 }
 
@@ -46,6 +48,7 @@ async function bootstrapInProcess(): Promise<Compiler> {
   const workspace = driver.newWorkspace();
   return {
     name: "bootstrap",
+    path: join(root, "scripts", "tmlc-bootstrap"),
     run: async (args) => {
       const result = { stdout: "", stderr: "" };
       const status = await module.runCli(args, {
@@ -64,7 +67,7 @@ async function bootstrapInProcess(): Promise<Compiler> {
 /** The native compiler of stage 2, if it has been built. */
 function native(): Compiler | undefined {
   const path = join(root, "stage2", "tmlc");
-  return existsSync(path) ? { name: "native", run: (args) => runCommand(path, args, { env: { TML_HEAP_CHECK: "1" } }) } : undefined;
+  return existsSync(path) ? { name: "native", path, run: (args) => runCommand(path, args, { env: { TML_HEAP_CHECK: "1" } }) } : undefined;
 }
 
 /** Both compilers, or the bootstrap compiler alone while there is no stage 2. */
