@@ -1,6 +1,8 @@
 #include "lld.h"
 
 #include <lld/Common/Driver.h>
+#include <llvm/Support/CrashRecoveryContext.h>
+#include <llvm/Support/ErrorHandling.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include <string>
@@ -12,10 +14,19 @@ extern "C" {
 
 LLD_HAS_DRIVER(elf)
 
+/* LLVM would end the process, for instance when the output does not fit: the link ends instead. */
+static void on_fatal(void *text, const char *reason, bool) {
+    *static_cast<std::string *>(text) += reason;
+    if (llvm::CrashRecoveryContext *context = llvm::CrashRecoveryContext::GetCurrent()) {
+        context->HandleExit(1);
+    }
+}
+
 int64_t tml_lld_link(const TmlStr *args, uint64_t args_count, TmlBytes *messages) {
     std::vector<std::string> texts{"ld.lld"};
     std::vector<const char *> pointers;
     std::string printed;
+    std::string fatal;
     *messages = TmlBytes{reinterpret_cast<uint8_t *>(1), 0, 0};
     for (uint64_t i = 0; i < args_count; i++) {
         texts.emplace_back(reinterpret_cast<const char *>(args[i].data), TML_LENGTH(args[i].length));
@@ -24,8 +35,13 @@ int64_t tml_lld_link(const TmlStr *args, uint64_t args_count, TmlBytes *messages
         pointers.push_back(text.c_str());
     }
     llvm::raw_string_ostream stream(printed);
+    llvm::install_fatal_error_handler(on_fatal, &fatal);
+    llvm::CrashRecoveryContext::Enable();
     lld::Result result = lld::lldMain(pointers, stream, stream, {{lld::Gnu, &lld::elf::link}});
+    llvm::CrashRecoveryContext::Disable();
+    llvm::remove_fatal_error_handler();
     stream.flush();
+    printed += fatal;
     tml_bytes_append(messages, printed.data(), printed.size());
     return result.retCode == 0 ? 0 : 1;
 }

@@ -157,8 +157,47 @@ function tests(compiler: Compiler): void {
   }
 }
 
+/** The native compiler runs with its heap checked: every block is freed, once ([own.owner]). */
+function memoryTests(compiler: Compiler): void {
+  it("frees all memory, once, whatever is asked", async () => {
+    await withTemporary(async (directory) => {
+      const good = join(directory, "good.tml");
+      writeFileSync(good, HELLO);
+      const wrong: readonly string[] = [
+        "func main() { let s = 'x }", "func main( {", "use nothing\nfunc main() { }", "func main() { let n: I32 = true }",
+        "func take(move a: List[I32]) { }\nfunc main() { let a: List[I32] = [1]\n take(a)\n println(a.len()) }",
+        "func f[T](n: U64) { f[List[T]](n) }\nfunc main() { f[I32](1) }", "func other() { }",
+      ];
+      const commands: string[][] = [["--version"], [], ["explain", "S001"], ["explain", "X999"], ["frobnicate"], ["build", good, "--emit", "soup"], ["build", good, good]];
+      for (const emit of ["tokens", "ast", "tast", "effects", "ir", "mir", "mir-drops", "llvm"]) {
+        commands.push(["build", good, "--emit", emit]);
+      }
+      for (const emit of ["asm", "obj"]) {
+        commands.push(["build", good, "--emit", emit, "-o", join(directory, emit)]);
+      }
+      for (const options of [["--timings"], ["--release"], ["--opt-level", "s"], ["--opt-level", "3"]]) {
+        commands.push(["build", good, "-o", join(directory, "out"), ...options]);
+      }
+      wrong.forEach((text, index) => {
+        const file = join(directory, `wrong_${index}.tml`);
+        writeFileSync(file, text + "\n");
+        commands.push(["build", file, "-o", join(directory, "never")], ["check", file, "--message-format=json"], ["test", file]);
+      });
+      for (const command of commands) {
+        const result = await compiler.run(command);
+        expect([0, 1, 2], command.join(" ")).toContain(result.status);
+        expect(result.stderr, command.join(" ")).not.toContain("heap check");
+      }
+      expect(existsSync(join(directory, "never"))).toBe(false);
+    });
+  });
+}
+
 for (const compiler of await compilers()) {
   describe(compiler.name, () => {
     tests(compiler);
+    if (compiler.name === "native") {
+      memoryTests(compiler);
+    }
   });
 }

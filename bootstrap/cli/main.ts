@@ -1,6 +1,7 @@
 /** Entry of the process. */
 import { writeSync } from "node:fs";
-import { BY_SIGNAL, runCli } from "./run.js";
+import { systemReason } from "../source/index.js";
+import { BY_SIGNAL, OUTPUT_ERROR, runCli } from "./run.js";
 
 /** Writes all of a text to a file descriptor; a closed pipe ends the process quietly ([std.print]). */
 function write(descriptor: number, text: string): void {
@@ -15,7 +16,9 @@ function write(descriptor: number, text: string): void {
         process.exit(141);
       }
       if (code !== "EAGAIN") {
-        throw thrown;
+        const failed = new Error("cannot write the standard output: " + systemReason(thrown));
+        failed.name = OUTPUT_ERROR;
+        throw failed;
       }
     }
   }

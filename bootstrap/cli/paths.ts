@@ -1,8 +1,7 @@
 /** Where the kit is installed, and temporary files. */
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemReason } from "../source/index.js";
+import { makeTemporary, removeDirectory } from "../source/index.js";
 
 /** Directories of the kit: from `TML_HOME`, else two above the compiler's JavaScript. */
 export function installPaths(): { readonly home: string; readonly std: string; readonly runtime: string; readonly cache: string } {
@@ -21,15 +20,14 @@ export interface TemporaryFile {
 /** Makes a directory for a temporary file with this name. */
 export function temporaryFile(name: string): TemporaryFile {
   const above = tmpdir();
-  try {
-    const directory = mkdtempSync(join(above, "tmlc-"));
-    return { path: join(directory, name), directory, problem: "" };
-  } catch (thrown) {
-    return { path: "", directory: "", problem: "cannot write `" + above + "`: " + systemReason(thrown) };
+  const made = makeTemporary(above, "tmlc-");
+  if (made.problem !== "") {
+    return { path: "", directory: "", problem: "cannot write `" + above + "`: " + made.problem };
   }
+  return { path: join(made.path, name), directory: made.path, problem: "" };
 }
 
 /** Removes the file and its directory. */
 export function removeTemporary(file: TemporaryFile): void {
-  rmSync(file.directory, { recursive: true, force: true });
+  removeDirectory(file.directory);
 }

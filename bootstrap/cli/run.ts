@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
 import { EMIT_NAMES, newSession, newWorkspace, runPipeline, type CompileOptions, type EmitName, type Session, type Workspace } from "../driver/index.js";
-import { newPhaseTimes, NO_SPAN, phaseTable } from "../source/index.js";
+import { encodeUtf8, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
 import { runTests } from "./run_tests.js";
@@ -27,6 +27,8 @@ interface Flags {
 
 const USAGE = 2;
 const INTERNAL = 101;
+/** Name of the error that the streams throw if they cannot be written to. */
+export const OUTPUT_ERROR = "OutputError";
 /** Added to the number of a signal that ended the program of `run`. */
 export const BY_SIGNAL = 256;
 
@@ -97,6 +99,10 @@ function failure(thrown: unknown, streams: Streams): number {
   if (thrown instanceof CommanderError) {
     return thrown.exitCode === 0 ? 0 : USAGE;
   }
+  if (thrown instanceof Error && thrown.name === OUTPUT_ERROR) {
+    streams.err("error[G003]: " + thrown.message + "\n");
+    return 1;
+  }
   const internal = asInternalError(thrown);
   const phase = internal === null ? "" : " in " + internal.phase;
   const details = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -138,7 +144,12 @@ async function compileIn(workspace: Workspace, asked: CompileOptions, flags: Fla
   const times = newPhaseTimes();
   times.enabled = flags.timings === true;
   const { session, text } = await runPipeline(workspace, asked, times);
-  if (text !== "") {
+  if (text !== "" && asked.output !== "") {
+    const problem = writeBytes(asked.output, encodeUtf8(text));
+    if (problem !== "") {
+      report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + asked.output + "`: " + problem));
+    }
+  } else if (text !== "") {
     streams.out(text);
   }
   return { status: finish(session, flags, streams), session };

@@ -90,10 +90,9 @@ function loadModule(session: Session, files: PackageFiles, path: readonly Sym[],
 }
 
 function loadFile(session: Session, files: PackageFiles, name: string, pkg: number): LoadedModule {
-  const path = join(files.directory, name);
-  const read = readBytes(path);
+  const read = readBytes(join(files.directory, name));
   if (read.kind === "error") {
-    inputError(session.diagnostics, path, read.reason);
+    inputError(session.diagnostics, files.shownPrefix + name, read.reason);
     return { kind: "missing" };
   }
   const file = addFile(session.sources, files.shownPrefix + name, read.bytes);

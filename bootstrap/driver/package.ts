@@ -1,8 +1,8 @@
 /** Packages on disk ([mod.file]): where the modules of a program and of std are. */
-import { basename, dirname, join, resolve } from "node:path";
-import { parse as parseToml } from "smol-toml";
+import { basename, dirname, join } from "node:path";
 import { newDiagnostic, report, type Diagnostics } from "../diagnostics/index.js";
 import { NO_SPAN, pathKind, readBytes } from "../source/index.js";
+import { readManifest } from "./manifest.js";
 
 /** One package: a directory of modules with a root file. */
 export interface PackageFiles {
@@ -36,10 +36,9 @@ export function openPackage(path: string, diagnostics: Diagnostics): PackageFile
       if (!path.endsWith(".tml")) {
         return inputError(diagnostics, path, "not a .tml file");
       }
-      const full = resolve(path);
-      const file = basename(full);
+      const file = basename(path);
       const name = moduleName(file.slice(0, -4));
-      return { name, directory: dirname(full), rootFile: file, shownPrefix: "", isSingleFile: true, isProgram: true };
+      return { name, directory: dirname(path), rootFile: file, shownPrefix: "", isSingleFile: true, isProgram: true };
     }
   }
 }
@@ -55,30 +54,30 @@ function moduleName(stem: string): string {
 }
 
 function openDirectory(path: string, diagnostics: Diagnostics): PackageFiles | undefined {
-  const manifest = readBytes(join(path, "tml.toml"));
-  if (manifest.kind === "error") {
+  const place = path.endsWith("/") ? path + "tml.toml" : path + "/tml.toml";
+  if (pathKind(place) === "missing") {
     return inputError(diagnostics, path, "no package here: tml.toml is missing");
   }
-  const name = packageName(new TextDecoder().decode(manifest.bytes));
-  if (name === "") {
-    return inputError(diagnostics, join(path, "tml.toml"), "it does not name a package (`[package]` with `name = \"…\"`)");
+  const read = readBytes(place);
+  if (read.kind === "error") {
+    return inputError(diagnostics, place, read.reason);
   }
-  const directory = resolve(path, "src");
-  const main = pathKind(join(directory, "main.tml")) === "file";
-  if (!main && pathKind(join(directory, "lib.tml")) !== "file") {
+  const manifest = readManifest(read.bytes);
+  if (manifest.wrongLine > 0) {
+    return inputError(diagnostics, place, "line " + String(manifest.wrongLine) + " is not TOML");
+  }
+  if (manifest.name === "" || moduleName(manifest.name) !== manifest.name) {
+    return inputError(diagnostics, place, "it does not name a package (`[package]` with `name = \"…\"`)");
+  }
+  return rootOf(path, manifest.name, diagnostics);
+}
+
+function rootOf(path: string, name: string, diagnostics: Diagnostics): PackageFiles | undefined {
+  const directory = join(path, "src");
+  const isProgram = pathKind(join(directory, "main.tml")) === "file";
+  if (!isProgram && pathKind(join(directory, "lib.tml")) !== "file") {
     return inputError(diagnostics, path, "the package has neither src/main.tml nor src/lib.tml");
   }
   const shownPrefix = name === "std" ? "std/" : "src/";
-  return { name, directory, rootFile: main ? "main.tml" : "lib.tml", shownPrefix, isSingleFile: false, isProgram: main };
-}
-
-/** `package.name` of a manifest; empty if it is missing or not a name. */
-function packageName(toml: string): string {
-  try {
-    const table = parseToml(toml)["package"];
-    const name = typeof table === "object" && "name" in table ? table["name"] : "";
-    return typeof name === "string" && moduleName(name) === name ? name : "";
-  } catch {
-    return "";
-  }
+  return { name, directory, rootFile: isProgram ? "main.tml" : "lib.tml", shownPrefix, isSingleFile: false, isProgram };
 }

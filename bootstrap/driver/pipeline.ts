@@ -93,7 +93,7 @@ function findPackages(diagnostics: Diagnostics, options: CompileOptions): Packag
   if (std === undefined || own === undefined) {
     return undefined;
   }
-  return own.directory === std.directory ? [own] : [std, own];
+  return own.name === "std" ? [own] : [std, own];
 }
 
 /** Whether all errors are about names and declarations (S), behind which types can still be checked ([diag.order]). */

@@ -2,13 +2,25 @@
  * The steps from a module to a file on disk. Everything is made under temporary names beside the result and renamed at the end, so
  * that a result is whole or not there.
  */
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { enterPhase, leavePhase, type PhaseTimes } from "../source/index.js";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import {
+  encodeUtf8,
+  enterPhase,
+  isSpecial,
+  leavePhase,
+  makeTemporary,
+  pathKind,
+  publishFile,
+  removeDirectory,
+  writeBytes,
+  type PhaseTimes,
+} from "../source/index.js";
 import { attributeTable, writeBitcode, type LlModule } from "../llvm/index.js";
 import { linkExecutable } from "./link_executable.js";
 import { generateCode, optimise } from "./objects.js";
 import { LLD_LIBRARY, LLD_NEEDS, lldObject, runtimeObjects } from "./runtime_objects.js";
+import { cannotWrite } from "./tools.js";
 
 /** What to make of a module. */
 export interface BuildInput {
@@ -30,23 +42,32 @@ export type BuildKind = "exe" | "obj" | "asm" | "bitcode";
 
 /** Makes `input.output`. The message of the failure, or the empty text. */
 export function build(input: BuildInput, kind: BuildKind): string {
-  const directory = dirname(input.output);
-  mkdirSync(directory, { recursive: true });
-  const work = mkdtempSync(join(directory, ".build-"));
-  try {
-    return buildIn(input, kind, work);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+  if (pathKind(input.output) === "directory") {
+    return cannotWrite(input.output, "is a directory");
   }
+  const above = isSpecial(input.output) ? tmpdir() : dirname(input.output);
+  const work = makeTemporary(above, ".build-");
+  if (work.problem !== "") {
+    return cannotWrite(input.output, work.problem);
+  }
+  const modules = makeTemporary(tmpdir(), "tmlc-");
+  const failure = modules.problem === "" ? buildIn(input, kind, work.path, modules.path) : cannotWrite(tmpdir(), modules.problem);
+  removeDirectory(modules.path);
+  removeDirectory(work.path);
+  return failure;
 }
 
-function buildIn(input: BuildInput, kind: BuildKind, work: string): string {
-  const bitcode = join(work, "module.bc");
-  const attributes = join(work, "attributes.csv");
-  const optimised = join(work, "optimised.bc");
-  writeBitcode(input.module, bitcode);
-  writeFileSync(attributes, attributeTable(input.module));
+/** Works in `work`, which is beside the output; the modules between LLVM's tools are in a directory of their own. */
+function buildIn(input: BuildInput, kind: BuildKind, work: string, modules: string): string {
+  const bitcode = join(modules, "module.bc");
+  const attributes = join(modules, "attributes.csv");
+  const optimised = join(modules, "optimised.bc");
+  const written = writeBytes(attributes, encodeUtf8(attributeTable(input.module)));
+  if (written !== "") {
+    return cannotWrite(modules, written);
+  }
   enterPhase(input.times, "optimise");
+  writeBitcode(input.module, bitcode);
   const failure = optimise({ bitcode, attributes, level: input.level }, optimised);
   leavePhase(input.times);
   if (failure.length > 0) {
@@ -57,13 +78,13 @@ function buildIn(input: BuildInput, kind: BuildKind, work: string): string {
   }
   const object = join(work, kind === "asm" ? "module.s" : "module.o");
   enterPhase(input.times, "codegen");
-  const codeFailure = generateCode(optimised, input.level, kind === "asm" ? "asm" : "obj", object);
+  const codeFailure = generateCode(optimised, input.level, kind === "asm" ? "asm" : "obj", object, input.output);
   leavePhase(input.times);
   if (codeFailure.length > 0 || kind !== "exe") {
     return codeFailure.length > 0 ? codeFailure : publish(object, input.output);
   }
   enterPhase(input.times, "link");
-  const linkFailure = linkIn(input, object, join(work, basename(input.output)));
+  const linkFailure = linkIn(input, object, join(work, "program"));
   leavePhase(input.times);
   return linkFailure;
 }
@@ -87,20 +108,15 @@ function linkIn(input: BuildInput, object: string, linked: string): string {
     objects.push(...lld.paths);
     libraries.push(...LLD_NEEDS);
   }
-  const failure = linkExecutable({ objects, libraries, strip: input.strip }, linked);
+  const failure = linkExecutable({ objects, libraries, strip: input.strip }, linked, input.output);
   if (failure.length > 0) {
     return failure;
   }
-  chmodSync(linked, 0o755);
   return publish(linked, input.output);
 }
 
 /** Gives a finished file its name. The message of the failure, or the empty text. */
 function publish(from: string, to: string): string {
-  try {
-    renameSync(from, to);
-    return "";
-  } catch (error) {
-    return "cannot write " + to + ": " + String(error);
-  }
+  const problem = publishFile(from, to);
+  return problem === "" ? "" : cannotWrite(to, problem);
 }

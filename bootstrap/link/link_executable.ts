@@ -3,7 +3,7 @@
  */
 import { dirname } from "node:path";
 import { hostDirs, hostFile } from "./host_files.js";
-import { llvmTool, runTool } from "./tools.js";
+import { llvmTool, runTool, toolFailure } from "./tools.js";
 
 /** What goes into an executable. `strip` leaves out all symbols. `libraries` are names for `-l`. */
 export interface LinkInput {
@@ -21,11 +21,11 @@ const LLVM_LIBRARY_DIR = "/usr/lib/llvm-19/lib";
 const HOST_FILES: readonly string[] = ["Scrt1.o", "crti.o", "crtbeginS.o", "crtendS.o", "crtn.o"];
 const START_FILES = 3;
 
-/** Links `input` into `output`. The message of the failure, or the empty text. */
-export function linkExecutable(input: LinkInput, output: string): string {
+/** Links `input` into `output`, which the user calls `shown`. The message of the failure, or the empty text. */
+export function linkExecutable(input: LinkInput, output: string, shown: string): string {
   const args: string[] = [
     "-pie", "--dynamic-linker", DYNAMIC_LINKER, "--eh-frame-hdr", "--gc-sections", "--build-id=none", "--hash-style=gnu", "--as-needed",
-    "-z", "relro", "-z", "now", "-z", "noexecstack", "-o", output,
+    "-z", "relro", "-z", "now", "-z", "noexecstack", "--no-mmap-output-file", "-o", output,
   ];
   if (input.strip) {
     args.push("--strip-all");
@@ -47,8 +47,9 @@ export function linkExecutable(input: LinkInput, output: string): string {
     args.push("-l" + library);
   }
   args.push("-lm", "-lc", "-lgcc", "-lgcc_s", ...HOST_FILES.slice(START_FILES).map((name) => hostFile(dirs, name)));
-  const result = runTool(llvmTool("ld.lld"), args);
-  return result.ok ? "" : "ld.lld failed:\n" + result.text;
+  const tool = llvmTool("ld.lld");
+  const result = runTool(tool, args);
+  return result.ok ? "" : toolFailure(tool, result, shown);
 }
 
 /** Where the host's libraries are. */

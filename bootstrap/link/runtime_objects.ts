@@ -1,10 +1,19 @@
 /**
  * The runtime as objects: compiled once by the host's C compiler, kept below `target/runtime/`.
  */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createHash, type Hash } from "node:crypto";
 import { join } from "node:path";
-import { runTool } from "./tools.js";
+import {
+  listDirectory,
+  makeDirectory,
+  makeTemporary,
+  pathKind,
+  publishFile,
+  readBytes,
+  removeDirectory,
+  type TemporaryDirectory,
+} from "../source/index.js";
+import { cannotWrite, runTool, toolFailure } from "./tools.js";
 
 /** Objects, or the message of the failure. */
 export type Objects = { readonly ok: true; readonly paths: readonly string[] } | { readonly ok: false; readonly message: string };
@@ -18,18 +27,20 @@ const FLAGS: readonly string[] = [
 export function runtimeObjects(sourceDir: string, cacheDir: string): Objects {
   const sources: string[] = [];
   const hash = createHash("sha256");
-  for (const name of readdirSync(sourceDir).sort()) {
+  for (const name of listDirectory(sourceDir)) {
     if (name.endsWith(".c")) {
       sources.push(name);
     }
     if (name.endsWith(".c") || name.endsWith(".h")) {
-      hash.update(name + "\n");
-      hash.update(readFileSync(join(sourceDir, name)));
+      hashFile(hash, sourceDir, name);
     }
+  }
+  if (sources.length === 0) {
+    return { ok: false, message: "cannot read `" + sourceDir + "`: the runtime is not there" };
   }
   hash.update(FLAGS.join(" "));
   const dir = join(cacheDir, hash.digest("hex").slice(0, 16));
-  if (!existsSync(dir)) {
+  if (pathKind(dir) !== "directory") {
     const failure = compileAll(sourceDir, sources, cacheDir, dir);
     if (failure.length > 0) {
       return { ok: false, message: failure };
@@ -38,33 +49,43 @@ export function runtimeObjects(sourceDir: string, cacheDir: string): Objects {
   return { ok: true, paths: sources.map((name) => join(dir, objectName(name))) };
 }
 
+function hashFile(hash: Hash, directory: string, name: string): void {
+  const read = readBytes(join(directory, name));
+  hash.update(name + "\n");
+  if (read.kind === "ok") {
+    hash.update(read.bytes);
+  }
+}
+
 /** Library that stands for LLD in process (`runtime/lld.cpp`), and what it needs in turn. */
 export const LLD_LIBRARY = "tml_lld";
 export const LLD_NEEDS: readonly string[] = ["lldELF", "lldCommon", "LLVM-19", "stdc++", "z", "zstd"];
 
+const LLD_FLAGS: readonly string[] = ["-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-I/usr/lib/llvm-19/include"];
+
 /** The object of `lld.cpp`, compiled once by the host's C++ compiler. */
 export function lldObject(sourceDir: string, cacheDir: string): Objects {
   const hash = createHash("sha256");
-  for (const name of readdirSync(sourceDir).sort()) {
+  for (const name of listDirectory(sourceDir)) {
     if (name === "lld.cpp" || name.endsWith(".h")) {
-      hash.update(name + "\n");
-      hash.update(readFileSync(join(sourceDir, name)));
+      hashFile(hash, sourceDir, name);
     }
   }
+  hash.update(LLD_FLAGS.join(" "));
   const path = join(cacheDir, "lld-" + hash.digest("hex").slice(0, 16) + ".o");
-  if (!existsSync(path)) {
-    mkdirSync(cacheDir, { recursive: true });
-    const made = path + ".tmp" + String(process.pid);
-    const args = [
-      "-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-I/usr/lib/llvm-19/include", "-ffile-prefix-map=" + sourceDir + "=runtime",
-      "-c", join(sourceDir, "lld.cpp"), "-o", made,
-    ];
-    const result = runTool("c++", args);
-    if (!result.ok) {
-      rmSync(made, { force: true });
-      return { ok: false, message: "c++ lld.cpp failed:\n" + result.text };
-    }
-    renameSync(made, path);
+  if (pathKind(path) === "file") {
+    return { ok: true, paths: [path] };
+  }
+  const work = openWork(cacheDir);
+  if (work.problem !== "") {
+    return { ok: false, message: cannotWrite(cacheDir, work.problem) };
+  }
+  const made = join(work.path, "lld.o");
+  const failure = compile("c++", LLD_FLAGS, sourceDir, "lld.cpp", made, cacheDir);
+  const problem = failure === "" ? publishFile(made, path) : "";
+  removeDirectory(work.path);
+  if (failure !== "" || problem !== "") {
+    return { ok: false, message: failure === "" ? cannotWrite(path, problem) : failure };
   }
   return { ok: true, paths: [path] };
 }
@@ -73,23 +94,36 @@ function objectName(source: string): string {
   return source.slice(0, source.length - 2) + ".o";
 }
 
+/** A new directory in the cache, which is made if it is not there. */
+function openWork(cacheDir: string): TemporaryDirectory {
+  const problem = makeDirectory(cacheDir);
+  return problem === "" ? makeTemporary(cacheDir, "new-") : { path: "", problem };
+}
+
+/** Compiles one source. The message of the failure, or the empty text. */
+function compile(compiler: string, flags: readonly string[], sourceDir: string, source: string, object: string, cacheDir: string): string {
+  const args = flags.concat(["-ffile-prefix-map=" + sourceDir + "=runtime", "-c", join(sourceDir, source), "-o", object]);
+  const result = runTool(compiler, args);
+  return result.ok ? "" : toolFailure(compiler, result, cacheDir);
+}
+
 /** Compiles into a new directory that then takes its name, so that others never see half of it. The message, or the empty text. */
 function compileAll(sourceDir: string, sources: readonly string[], cacheDir: string, dir: string): string {
-  mkdirSync(cacheDir, { recursive: true });
-  const work = mkdtempSync(join(cacheDir, "new-"));
+  const work = openWork(cacheDir);
+  if (work.problem !== "") {
+    return cannotWrite(cacheDir, work.problem);
+  }
   for (const source of sources) {
-    const args = FLAGS.concat(["-ffile-prefix-map=" + sourceDir + "=runtime", "-c", join(sourceDir, source), "-o", join(work, objectName(source))]);
-    const result = runTool("cc", args);
-    if (!result.ok) {
-      rmSync(work, { recursive: true, force: true });
-      return "cc " + source + " failed:\n" + result.text;
+    const failure = compile("cc", FLAGS, sourceDir, source, join(work.path, objectName(source)), cacheDir);
+    if (failure !== "") {
+      removeDirectory(work.path);
+      return failure;
     }
   }
-  try {
-    renameSync(work, dir);
-  } catch (error) {
-    rmSync(work, { recursive: true, force: true });
-    return existsSync(dir) ? "" : "cannot write " + dir + ": " + String(error);
+  const problem = publishFile(work.path, dir);
+  if (problem === "") {
+    return "";
   }
-  return "";
+  removeDirectory(work.path);
+  return pathKind(dir) === "directory" ? "" : cannotWrite(dir, problem);
 }

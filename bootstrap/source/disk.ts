@@ -1,6 +1,7 @@
 // Reading from and writing to the disk. Of all rooms only `source`, `link` and `cli` do.
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** Bytes of a file, or why they could not be read. */
 export type ReadResult = { readonly kind: "ok"; readonly bytes: Uint8Array } | { readonly kind: "error"; readonly reason: string };
@@ -74,3 +75,78 @@ export function listDirectory(path: string): string[] {
   }
 }
 
+/** Whether a path leads to something that is neither a file nor a directory, such as `/dev/null`: it is written into, never replaced. */
+export function isSpecial(path: string): boolean {
+  try {
+    const facts = statSync(path);
+    return !facts.isFile() && !facts.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** A new directory for temporary files, or why there is none. */
+export interface TemporaryDirectory {
+  readonly path: string;
+  /** Empty if there is one. */
+  readonly problem: string;
+}
+
+/** Makes a directory in `above` whose name begins with `prefix`. */
+export function makeTemporary(above: string, prefix: string): TemporaryDirectory {
+  try {
+    return { path: mkdtempSync(join(above, prefix)), problem: "" };
+  } catch (thrown) {
+    return { path: "", problem: systemReason(thrown) };
+  }
+}
+
+/** Makes a directory with its parents; the reason of a failure, else the empty text. */
+export function makeDirectory(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    return "";
+  } catch (thrown) {
+    return systemReason(thrown);
+  }
+}
+
+/** Removes a file, or a directory with everything in it, as far as that is possible. */
+export function removeDirectory(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    /* It stays. */
+  }
+}
+
+/** Gives a finished file its name, or writes its content into what is no file. Returns the reason of a failure, else the empty text. */
+export function publishFile(from: string, target: string): string {
+  try {
+    if (isSpecial(target)) {
+      writeFileSync(target, readFileSync(from));
+    } else {
+      renameSync(from, target);
+    }
+    return "";
+  } catch (thrown) {
+    return systemReason(thrown);
+  }
+}
+
+/** Writes a file under a temporary name and renames it. Returns the reason of a failure, else the empty text; nothing half-written stays. */
+export function writeBytes(path: string, bytes: Uint8Array): string {
+  const temporary = join(dirname(path), "." + basename(path) + ".tmp" + String(process.pid));
+  try {
+    if (isSpecial(path)) {
+      writeFileSync(path, bytes);
+    } else {
+      writeFileSync(temporary, bytes);
+      renameSync(temporary, path);
+    }
+    return "";
+  } catch (thrown) {
+    removeDirectory(temporary);
+    return systemReason(thrown);
+  }
+}

@@ -29,4 +29,17 @@ export {
 export { joinSpans, NO_SPAN, span, spanEnd, spanStart, type FileId, type Span } from "./span.js";
 export { decodeUtf8, encodeUtf8, pushScalar, utf8Length, utf8Scalar } from "./utf8.js";
 export { enterPhase, leavePhase, newPhaseTimes, phaseTable, type PhaseTimes } from "./phase_times.js";
-export { listDirectory, pathKind, readBytes, systemReason, type ReadResult } from "./disk.js";
+export {
+  isSpecial,
+  listDirectory,
+  makeDirectory,
+  makeTemporary,
+  pathKind,
+  publishFile,
+  readBytes,
+  removeDirectory,
+  systemReason,
+  writeBytes,
+  type ReadResult,
+  type TemporaryDirectory,
+} from "./disk.js";
