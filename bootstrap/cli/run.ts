@@ -1,7 +1,7 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
-import { EMIT_NAMES, newSession, newWorkspace, runPipeline, type CompileOptions, type EmitName, type Session, type TestCase, type Workspace } from "../driver/index.js";
+import { EMIT_NAMES, newSession, newWorkspace, runPipeline, type CompileOptions, type EmitName, type Session, type Workspace } from "../driver/index.js";
 import { encodeUtf8, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
@@ -136,11 +136,11 @@ async function build(workspace: Workspace, input: string, flags: Flags, streams:
 
 /** Runs the pipeline; prints its result and the diagnostics. */
 async function compile(workspace: Workspace, asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
-  return (await compileTests(workspace, asked, flags, streams)).status;
+  return (await compileIn(workspace, asked, flags, streams)).status;
 }
 
-/** `compile`, with the tests it has found. */
-async function compileTests(workspace: Workspace, asked: CompileOptions, flags: Flags, streams: Streams): Promise<Finished> {
+/** The same, with the session that it led to. */
+async function compileIn(workspace: Workspace, asked: CompileOptions, flags: Flags, streams: Streams): Promise<{ readonly status: number; readonly session: Session }> {
   const times = newPhaseTimes();
   times.enabled = flags.timings === true;
   const { session, text } = await runPipeline(workspace, asked, times);
@@ -152,13 +152,7 @@ async function compileTests(workspace: Workspace, asked: CompileOptions, flags: 
   } else if (text !== "") {
     streams.out(text);
   }
-  return { status: finish(session, flags, streams), tests: session.tests };
-}
-
-/** How a compilation ended. */
-interface Finished {
-  readonly status: number;
-  readonly tests: readonly TestCase[];
+  return { status: finish(session, flags, streams), session };
 }
 
 function finish(session: Session, flags: Flags, streams: Streams): number {
@@ -203,11 +197,11 @@ async function test(workspace: Workspace, input: string, flags: Flags, streams: 
     return reportProblem(output.problem, flags, streams);
   }
   try {
-    const { status, tests } = await compileTests(workspace, { ...options(input, flags), tests: true, output: output.path }, flags, streams);
+    const { status, session } = await compileIn(workspace, { ...options(input, flags), tests: true, output: output.path }, flags, streams);
     if (status !== 0) {
       return status;
     }
-    return runTests(output.path, tests, flags.filter ?? "", streams.out) ? 0 : 1;
+    return runTests(output.path, session.tests, flags.filter ?? "", streams.out) ? 0 : 1;
   } finally {
     removeTemporary(output);
   }
