@@ -23,17 +23,23 @@ const PASSED_ON: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR1", "S
 
 /** Runs an executable with the streams of this process. */
 export async function runProgram(path: string, args: readonly string[]): Promise<ProgramEnd> {
-  const child = execa(path, args, { reject: false, stdio: "inherit" });
-  const ignore = (): void => undefined;
-  const pass = (signal: NodeJS.Signals): void => {
-    child.kill(signal);
+  const pending: NodeJS.Signals[] = [];
+  let send = (signal: NodeJS.Signals): void => {
+    pending.push(signal);
   };
+  const ignore = (): void => undefined;
+  const pass = (signal: NodeJS.Signals): void => send(signal);
   for (const signal of FROM_TERMINAL) {
     process.on(signal, ignore);
   }
   for (const signal of PASSED_ON) {
     process.on(signal, pass);
   }
+  const child = execa(path, args, { reject: false, stdio: "inherit" });
+  send = (signal) => {
+    child.kill(signal);
+  };
+  pending.forEach(send);
   const result = await child;
   for (const signal of FROM_TERMINAL) {
     process.off(signal, ignore);
