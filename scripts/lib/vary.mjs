@@ -137,6 +137,7 @@ function notInForce(setting, variations) {
 function buildIn(setting) {
   const begin = elapsed();
   const out = join(setting.home, "out");
+  mkdirSync(out, { recursive: true });
   runIn(setting, "stage1/tmlc", ["build", join(setting.home, "stage1-tml"), "--release", "-o", join(out, "tmlc")]);
   runIn(setting, "stage1/tmlc", ["build", join(setting.home, "std"), "--emit", "obj", "--release", "-o", join(out, "std.o")]);
   return { out, seconds: elapsed() - begin };
