@@ -26,11 +26,17 @@ export interface PhaseTimes {
   /** When the innermost one last went on, and when the first one started. */
   since: number;
   started: number;
+  /** The peak of resident memory, and when it was read: asking the system at every change would cost more than many a body takes. */
+  peak: number;
+  peakRead: number;
 }
+
+/** How old the peak may be, in milliseconds. */
+const PEAK_AGE = 1;
 
 /** A stopwatch that has measured nothing. */
 export function newPhaseTimes(): PhaseTimes {
-  return { enabled: false, rows: new Map(), running: [], since: 0, started: 0 };
+  return { enabled: false, rows: new Map(), running: [], since: 0, started: 0, peak: 0, peakRead: 0 };
 }
 
 /** Bytes of the process's peak of resident memory. */
@@ -49,7 +55,11 @@ function account(times: PhaseTimes): void {
   } else {
     const row = times.rows.get(phase) ?? { milliseconds: 0, memory: 0 };
     row.milliseconds += now - times.since;
-    row.memory = peakMemory();
+    if (times.peak === 0 || now - times.peakRead > PEAK_AGE) {
+      times.peak = peakMemory();
+      times.peakRead = now;
+    }
+    row.memory = times.peak;
     times.rows.set(phase, row);
   }
   times.since = now;
