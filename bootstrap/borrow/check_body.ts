@@ -9,12 +9,13 @@ import { checkLoans } from "./check_loans.js";
 import { checkMoves } from "./check_moves.js";
 import { checkMutable } from "./check_mutable.js";
 import { checkUniversals, closureFlows } from "./check_universals.js";
-import { constrainBody, type ClosureFlows } from "./constrain.js";
+import { constrainBody } from "./constrain.js";
 import { solveInit } from "./init_flow.js";
 import { solveScopes } from "./loan_scope.js";
 import { collectPaths } from "./move_path.js";
 import type { ClosureFlow } from "./region.js";
 import type { SlotTable } from "./slots.js";
+import type { ClosureFlows } from "./walk.js";
 import { solveRegions } from "./solve_regions.js";
 
 /** Facts about a function's own body and those of its closures, by closure number. */

@@ -3,44 +3,18 @@
  * location-insensitive.
  */
 import { internalError } from "../diagnostics/index.js";
-import { at, type Span } from "../source/index.js";
-import type { Instr, MirBorrowKind, MirBody, Operand, Place, Rvalue } from "../mir/index.js";
-import { langItem, typeOf, type FuncRef, type Program, type TypeId } from "../types/index.js";
+import { at } from "../source/index.js";
+import type { Instr, MirBorrowKind, Operand, Place, Rvalue } from "../mir/index.js";
+import { langItem, typeOf, type TypeId } from "../types/index.js";
 import type { CheckContext } from "./check_context.js";
-import { fieldType, ownSlots, partType } from "./instantiate.js";
-import { EACH_CALL, type ClosureFlow, type Constraint, type Loan, type Region, type RegionType, type Universal } from "./region.js";
+import { constrainClosure, constrainValueCall, relateOperand } from "./constrain_func.js";
+import { fieldType, partType } from "./instantiate.js";
+import type { Region, RegionType, Universal } from "./region.js";
+import { relate, relateInner } from "./relate.js";
 import { relatedByBounds } from "./relate_bounds.js";
 import { bodySig, callSig, freshType, type RegionSupply } from "./signature.js";
-import { INVARIANT, slotCount, slotInfo } from "./slots.js";
-
-/** Everything the region solver needs to know about a body. */
-export interface BodyRegions {
-  readonly locals: RegionType[];
-  readonly universals: readonly Universal[];
-  readonly constraints: Constraint[];
-  readonly loans: Loan[];
-  /** Regions that the drop of a capture would use, with the place of the closure: dropping a func value uses none ([clo.type]). */
-  readonly disposed: { readonly region: Region; readonly span: Span }[];
-  /** Pairs (parameter region of a closure, region of something captured) with the place of the closure: see `callEscapes`. */
-  readonly escapes: Constraint[];
-  /** Pairs (parameter region of a closure, region of something else that flows into it) with the place of the closure: see `storesInArgument`. */
-  readonly stores: Constraint[];
-  regionCount: number;
-}
-
-/** Flows that closures of the same owner ask for, by closure number. */
-export type ClosureFlows = (readonly ClosureFlow[] | undefined)[];
-
-interface Walk {
-  readonly c: CheckContext;
-  readonly made: BodyRegions;
-  readonly flows: ClosureFlows;
-  readonly supply: RegionSupply;
-  readonly heap: number;
-  block: number;
-  index: number;
-  span: Span;
-}
+import { slotCount, slotInfo } from "./slots.js";
+import { flow, operandType, placeType, placeTypeAt, type BodyRegions, type ClosureFlows, type Walk } from "./walk.js";
 
 /** Walks the body. */
 export function constrainBody(c: CheckContext, flows: ClosureFlows): BodyRegions {
@@ -48,7 +22,19 @@ export function constrainBody(c: CheckContext, flows: ClosureFlows): BodyRegions
   const start = closure ? closureStart(c) : functionStart(c);
   const supply: RegionSupply = { next: start.next };
   const locals = c.body.locals.map((local, i) => start.locals[i] ?? freshType(c.slots, supply, local.type));
-  const made: BodyRegions = { locals, universals: start.universals, constraints: [], loans: [], disposed: [], escapes: [], stores: [], regionCount: 0 };
+  const made: BodyRegions = {
+    locals,
+    universals: start.universals,
+    constraints: [],
+    loans: [],
+    disposed: [],
+    same: [],
+    perCall: [],
+    escapes: [],
+    stores: [],
+    rigid: [],
+    regionCount: 0,
+  };
   const walk: Walk = { c, made, flows, supply, heap: langItem(c.program, "heap"), block: 0, index: 0, span: at(c.body.locals, 0).span };
   c.body.blocks.forEach((block, number) => {
     walk.block = number;
@@ -93,67 +79,6 @@ function closureStart(c: CheckContext): Start {
     universals.push({ region, outlivedBy: [] });
   }
   return { locals, universals, next: supply.next };
-}
-
-function flow(w: Walk, from: Region, to: Region): void {
-  if (from !== to && to !== EACH_CALL) {
-    w.made.constraints.push({ from, to, span: w.span });
-  }
-}
-
-/** `from` is assigned to `to`: slots of the same type, each by its variance. */
-function relate(w: Walk, from: RegionType, to: RegionType): void {
-  const info = slotInfo(w.c.slots, to.type);
-  if (from.slots.length !== to.slots.length) {
-    return;
-  }
-  for (let i = 0; i < to.slots.length; i += 1) {
-    const a = at(from.slots, i);
-    const b = at(to.slots, i);
-    flow(w, a, b);
-    if (info.variance[i] === INVARIANT) {
-      flow(w, b, a);
-    }
-  }
-}
-
-/** Region type of a place. */
-function placeType(w: Walk, place: Place): RegionType {
-  return placeTypeAt(w, place, place.projection.length);
-}
-
-function placeTypeAt(w: Walk, place: Place, steps: number): RegionType {
-  let type = at(w.made.locals, place.local);
-  for (let i = 0; i < steps; i += 1) {
-    const step = at(place.projection, i);
-    switch (step.kind) {
-      case "field":
-        type = fieldType(w.c.slots, w.c.env, type, step.variant, step.field);
-        break;
-      case "deref":
-      case "index":
-      case "const_index":
-        type = partType(w.c.slots, type, 0);
-        break;
-    }
-  }
-  return type;
-}
-
-/** Region type of an operand; undefined for constants, which live forever (`constrainFuncValue` is about functions). */
-function operandType(w: Walk, operand: Operand): RegionType | undefined {
-  return operand.kind === "const" ? undefined : placeType(w, operand.place);
-}
-
-function relateOperand(w: Walk, operand: Operand, to: RegionType): void {
-  if (operand.kind === "const" && operand.value.kind === "func") {
-    constrainFuncValue(w, operand.value.func, to);
-    return;
-  }
-  const from = operandType(w, operand);
-  if (from !== undefined) {
-    relate(w, from, to);
-  }
 }
 
 function constrainInstr(w: Walk, instr: Instr): void {
@@ -268,20 +193,6 @@ function referentType(w: Walk, reference: TypeId): TypeId {
   return node.kind === "ref" ? node.inner : reference;
 }
 
-/** Slots below a reference: of the place itself, or (slices) of the elements of a List or array, which are the same. */
-function relateInner(w: Walk, from: RegionType, to: RegionType, invariant: boolean): void {
-  const info = slotInfo(w.c.slots, to.type);
-  const skip = from.slots.length - to.slots.length;
-  for (let i = 0; i < to.slots.length; i += 1) {
-    const a = at(from.slots, i + skip);
-    const b = at(to.slots, i);
-    flow(w, a, b);
-    if (invariant || info.variance[i] === INVARIANT) {
-      flow(w, b, a);
-    }
-  }
-}
-
 /** Whether the place lies behind a shared reference or raw pointer, so that no loan of it can conflict with anything. */
 function addReborrows(w: Walk, place: Place, region: Region): boolean {
   for (let i = place.projection.length - 1; i >= 0; i -= 1) {
@@ -313,6 +224,14 @@ function constrainCall(w: Walk, def: number, types: readonly TypeId[], args: rea
     flow(w, pair.a, pair.b);
     flow(w, pair.b, pair.a);
   }
+  for (const arg of generic) {
+    const info = slotInfo(w.c.slots, arg.type);
+    arg.slots.forEach((region, i) => {
+      if (info.inner[i] !== true) {
+        w.made.rigid.push({ region, span: w.span });
+      }
+    });
+  }
   args.forEach((arg, i) => {
     const param = sig.params[i];
     if (param !== undefined) {
@@ -320,142 +239,4 @@ function constrainCall(w: Walk, def: number, types: readonly TypeId[], args: rea
     }
   });
   relate(w, sig.ret, placeType(w, dest));
-}
-
-/** A func value: the result may hold what its environment, its arguments and the regions of its result hold ([bor.elision]). */
-function constrainValueCall(w: Walk, callee: Place, args: readonly Operand[], dest: Place): void {
-  const func = placeType(w, callee);
-  const node = typeOf(w.c.program.table, func.type);
-  if (node.kind !== "func") {
-    return internalError("borrow", w.span, "call of a value that is no function");
-  }
-  const to = placeType(w, dest);
-  const holders: Region[] = [at(func.slots, 0)];
-  args.forEach((arg, i) => {
-    relateOperand(w, arg, partType(w.c.slots, func, i));
-    holders.push(...(operandType(w, arg)?.slots ?? []));
-  });
-  relate(w, partType(w.c.slots, func, node.params.length), to);
-  for (const slot of to.slots) {
-    for (const holder of holders) {
-      flow(w, holder, slot);
-    }
-  }
-}
-
-/** A closure value holds its captures; what its body lets flow between captures, parameters and result flows here. */
-function constrainClosure(w: Walk, closure: number, view: boolean, captures: readonly Operand[], to: RegionType): void {
-  const env = at(to.slots, 0);
-  const held: Region[] = [];
-  const inner: boolean[] = [];
-  for (const capture of captures) {
-    const type = operandType(w, capture);
-    if (type !== undefined) {
-      const slots = view ? type.slots.slice(1) : type.slots;
-      held.push(...slots);
-      const info = slotInfo(w.c.slots, type.type);
-      inner.push(...info.inner.slice(type.slots.length - slots.length));
-      type.slots.forEach((region, i) => {
-        flow(w, region, env);
-        if (info.dropped[i] === true) {
-          w.made.disposed.push({ region, span: w.span });
-        }
-      });
-    }
-  }
-  applyFlows(w, w.flows[closure] ?? [], held, inner, to);
-}
-
-/** Flows between what a func value holds, its parameters and its result, as numbered by `ClosureFlow`. `inner` is parallel to `held`. */
-function applyFlows(w: Walk, flows: readonly ClosureFlow[], held: readonly Region[], inner: readonly boolean[], to: RegionType): void {
-  const params = paramSlots(w, to.type);
-  const outer: Region[] = [...held, ...to.slots.slice(1)];
-  for (const one of flows) {
-    const from = at(outer, one.from);
-    const target = at(outer, one.to);
-    if (one.from >= held.length && one.to < held.length && inner[one.to] !== true) {
-      w.made.escapes.push({ from, to: target, span: w.span });
-    }
-    if (params[one.to - held.length] === false) {
-      w.made.stores.push({ from: target, to: from, span: w.span });
-    }
-    flow(w, from, target);
-  }
-}
-
-/** A function as a value: it holds nothing; what its signature lets flow between parameters and result flows here. */
-function constrainFuncValue(w: Walk, func: FuncRef, to: RegionType): void {
-  const node = typeOf(w.c.program.table, to.type);
-  const known = w.c.program.funcs[func.def];
-  if (node.kind !== "func" || known === undefined) {
-    return;
-  }
-  const first = w.made.constraints.length;
-  const own = freshType(w.c.slots, w.supply, to.type);
-  const generic = func.args.map((type) => freshType(w.c.slots, w.supply, type));
-  const sig = callSig(w.c.slots, w.c.env, func.def, generic, w.supply);
-  for (const pair of relatedByBounds(w.c.slots, w.c.env, w.supply, known.bounds, known.generics, generic)) {
-    flow(w, pair.a, pair.b);
-    flow(w, pair.b, pair.a);
-  }
-  sig?.params.forEach((param, i) => {
-    relate(w, partType(w.c.slots, own, i), param);
-  });
-  if (sig !== undefined) {
-    relate(w, sig.ret, partType(w.c.slots, own, node.params.length));
-  }
-  const steps = w.made.constraints.splice(first);
-  applyFlows(w, flowsBetween(steps, own.slots.slice(1)), [], [], to);
-}
-
-/** Which of the regions reach which others by the given constraints; the numbers are places in `regions`. */
-function flowsBetween(steps: readonly Constraint[], regions: readonly Region[]): ClosureFlow[] {
-  const flows: ClosureFlow[] = [];
-  regions.forEach((region, from) => {
-    const reached = [region];
-    for (let head = 0; head < reached.length; head += 1) {
-      for (const step of steps) {
-        if (step.from === at(reached, head) && !reached.includes(step.to)) {
-          reached.push(step.to);
-        }
-      }
-    }
-    regions.forEach((other, to) => {
-      if (from !== to && reached.includes(other)) {
-        flows.push({ from, to });
-      }
-    });
-  });
-  return flows;
-}
-
-/** For every slot of the parameters of a function type: whether it is inside a function type again. */
-function paramSlots(w: Walk, type: TypeId): boolean[] {
-  const node = typeOf(w.c.program.table, type);
-  const inner: boolean[] = [];
-  for (const param of node.kind === "func" ? node.params : []) {
-    inner.push(...slotInfo(w.c.slots, param).inner);
-  }
-  return inner;
-}
-
-/** Slot numbers of a closure's surroundings for the regions of its body: captures, then parameters, then the result; -1 for others. */
-export function closureSlots(program: Program, body: MirBody, regions: BodyRegions, c: CheckContext): number[] {
-  const numbers: number[] = [];
-  for (let i = 0; i < regions.regionCount; i += 1) {
-    numbers.push(-1);
-  }
-  const env = at(regions.locals, 1);
-  const skip = typeOf(program.table, env.type).kind === "ref" ? ownSlots(c.slots, env.type) : 0;
-  let next = 0;
-  const add = (region: Region): void => {
-    numbers[region] = next;
-    next += 1;
-  };
-  env.slots.slice(skip).forEach(add);
-  for (let i = 2; i <= body.paramCount; i += 1) {
-    at(regions.locals, i).slots.forEach(add);
-  }
-  at(regions.locals, 0).slots.forEach(add);
-  return numbers;
 }

@@ -72,6 +72,11 @@ export function storesInArgument(span: Span): Diagnostic {
   return newDiagnostic("S003", span, "the function value puts a reference into its argument, which may live longer");
 }
 
+/** S003: a func value over references from one place is wanted for any. */
+export function regionOfArgument(span: Span): Diagnostic {
+  return newDiagnostic("S003", span, "the references here come from one place, but a function that takes any reference is wanted");
+}
+
 /** S003: a closure owns something whose drop uses a reference. */
 export function captureDropsReference(span: Span): Diagnostic {
   const made = newDiagnostic("S003", span, "the closure owns a value whose drop uses a reference, which may be gone by then");

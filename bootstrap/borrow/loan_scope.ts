@@ -6,7 +6,7 @@ import { at } from "../source/index.js";
 import type { MirBody, MoveFacts, Place } from "../mir/index.js";
 import { accessesOfInstr, successors, type Access } from "../mir/index.js";
 import { clearBit, copyBits, hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
-import type { BodyRegions } from "./constrain.js";
+import type { BodyRegions } from "./walk.js";
 import { applyAccess, type InitFlow, type InitState } from "./init_flow.js";
 import { isDeadDrop, liveAtEnd, newLiveState, solveLiveness, stepBack, type LiveState } from "./liveness.js";
 import type { MovePaths, PathId } from "./move_path.js";

@@ -17,7 +17,7 @@ export type Region = number;
 export const STATIC: Region = 0;
 /** Stands for every region of a function type's own parameters ("afresh for each call", [bor.elision]). */
 export const EACH_CALL: Region = 1;
-/** Regions that a bound of the signature mentions (`I: Iterator[Item = ref Str]`): outlive the body, unrelated to all others. */
+/** Regions that a bound of the signature mentions (`I: Iterator[Item = ref Str]`), or that are in type parameters: outlive the body, unrelated to all others. */
 export const BOUND: Region = 2;
 export const FIRST_REGION: Region = 3;
 
@@ -52,6 +52,11 @@ export interface Universal {
   /** Regions whose data may flow in: those written inside a reference with this region. */
   readonly outlivedBy: Region[];
 }
+
+/** `ClosureFlow.from`: the region `to` is made afresh for each call by the body. */
+export const PER_CALL = -1;
+/** `ClosureFlow.from`: the region `BOUND`. */
+export const FROM_BOUND = -2;
 
 /** What a closure's body asks of its surroundings: slot numbers over environment, parameters and result, in this order. */
 export interface ClosureFlow {

@@ -4,7 +4,7 @@
  */
 import { at } from "../source/index.js";
 import { hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
-import type { BodyRegions } from "./constrain.js";
+import type { BodyRegions } from "./walk.js";
 import { EACH_CALL, type Constraint, type Region } from "./region.js";
 
 /** `values[r]`: universal regions (by number), then loans (from `firstLoan`). */
