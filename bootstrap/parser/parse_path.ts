@@ -151,7 +151,7 @@ export function parseEffectPath(p: Parser): EffectPath {
   }
   const segments = [first];
   while (eat(p, TokenKind.Dot)) {
-    segments.push(expectName(p, "the name of an effect"));
+    segments.push(expectMemberName(p, "the name of an effect"));
   }
   return { prefix, segments, span: spanFrom(p, start) };
 }

@@ -255,13 +255,16 @@ function checkMethodBounds(
   }
 }
 
-/** `Disposable` is implemented for all instances of a type, with no bounds beyond the type's own [own.drop-check]. */
+/**
+ * `Disposable` is implemented for all instances of a type, with no bounds beyond the type's own [own.drop-check]. Types that are no structs or
+ * enums are T013 outside of std.
+ */
 function checkDisposable(c: Collector, sig: ExtendSig): void {
   const program = c.program;
   const node = at(program.table.types, sig.self);
   const span = targetSpan(program, sig.def);
   if (node.kind !== "adt") {
-    if (node.kind !== "prim" || at(program.resolved.defs, sig.def).pkg !== 0) {
+    if (node.kind !== "prim" && at(program.resolved.defs, sig.def).pkg === 0) {
       report(c.diagnostics, partialDisposable(span, showType(program, sig.self)));
     }
     return;

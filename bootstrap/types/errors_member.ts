@@ -77,6 +77,29 @@ export function reportNoField(c: Checker, type: TypeId, name: Name): void {
   emit(c, d);
 }
 
+/**
+ * T009: a literal or pattern names a field that the struct or variant does not have. Suggested is one of its fields that is not in `taken`; in the short
+ * form the name that is written stays the variable.
+ */
+export function reportNoFieldOf(c: Checker, type: TypeId, shape: VariantSig, taken: readonly Sym[], name: Name, isShort: boolean): void {
+  if (hasFlags(c.table, zonk(c, type), HAS_ERROR)) {
+    return;
+  }
+  const wanted = nameText(c, name.sym);
+  const free: Sym[] = [];
+  for (const field of shape.fields) {
+    if (!taken.includes(field.name)) {
+      free.push(field.name);
+    }
+  }
+  const d = newDiagnostic("T009", name.span, describe(c, type) + " has no field `" + wanted + "`");
+  const near = suggest(wanted, texts(c, free));
+  if (near !== null) {
+    withEdit(withHelp(d, "did you mean `" + near + "`?"), name.span, isShort ? near + ": " + wanted : near);
+  }
+  emit(c, d);
+}
+
 /** T009, T007: no such method. */
 export function reportNoMethod(c: Checker, name: Name, type: TypeId, span: Span): void {
   const wanted = nameText(c, name.sym);

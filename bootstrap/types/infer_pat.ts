@@ -17,7 +17,7 @@ import {
   reportRestOfValue,
   reportTypeNeeded,
 } from "./errors_infer.js";
-import { reportMissingFields, reportNoField, reportPrivate, reportShapeOfVariant } from "./errors_member.js";
+import { reportMissingFields, reportNoFieldOf, reportPrivate, reportShapeOfVariant } from "./errors_member.js";
 import { suffixType } from "./infer_expr.js";
 import { resolvePattern, type PatternPath } from "./infer_path.js";
 import { freshArgs, instantiate } from "./instantiate.js";
@@ -438,17 +438,19 @@ function bindRecord(
   }
   const fields: { field: number; pat: TPatId }[] = [];
   const seen: number[] = [];
+  let hasUnknown = false;
   for (const written of pat.fields) {
     const index = shape.fields.findIndex((field) => field.name === written.name.sym);
     if (index < 0) {
-      reportNoField(c, type, written.name);
+      reportNoFieldOf(c, type, shape, pat.fields.map((one) => one.name.sym), written.name, written.isShort);
+      hasUnknown = true;
       bindNothing(c, written.pat);
       continue;
     }
     seen.push(index);
     fields.push({ field: index, pat: bindField(c, written, sig, shape, index, args, mode) });
   }
-  if (!pat.hasRest && seen.length < shape.fields.length) {
+  if (!pat.hasRest && !hasUnknown && seen.length < shape.fields.length) {
     const missing: Sym[] = [];
     shape.fields.forEach((field, i) => {
       if (!seen.includes(i)) {

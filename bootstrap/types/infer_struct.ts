@@ -10,7 +10,7 @@ import { reportBaseMoves, reportBaseOfEnum } from "./errors_infer.js";
 import {
   reportGenericCount,
   reportMissingFields,
-  reportNoField,
+  reportNoFieldOf,
   reportNotAStruct,
   reportPrivate,
   reportShapeOfVariant,
@@ -51,11 +51,13 @@ export function inferStructLit(c: Checker, expr: StructLitExpr, want: TypeId): T
   hintResult(c, type, want);
   const inits: FieldInit[] = [];
   const given: boolean[] = target.shape.fields.map(() => false);
+  let hasUnknown = false;
   for (const init of expr.inits) {
     const index = target.shape.fields.findIndex((field) => field.name === init.name.sym);
     const field = target.shape.fields[index];
     if (field === undefined) {
-      reportNoField(c, type, init.name);
+      reportNoFieldOf(c, type, target.shape, expr.inits.map((one) => one.name.sym), init.name, init.isShort);
+      hasUnknown = true;
       inferExpr(c, init.value, -1);
       continue;
     }
@@ -66,7 +68,9 @@ export function inferStructLit(c: Checker, expr: StructLitExpr, want: TypeId): T
   }
   const base = inferBase(c, expr, target, type);
   if (base === NO_EXPR) {
-    fillDefaults(c, expr, target, given, inits);
+    if (!hasUnknown) {
+      fillDefaults(c, expr, target, given, inits);
+    }
   } else {
     given.forEach((isGiven, index) => {
       if (!isGiven) {
