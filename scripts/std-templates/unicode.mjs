@@ -98,6 +98,8 @@ ${table("ALPHABETIC", "Ranges of Alphabetic.", ranges(/^\p{Alphabetic}$/u))}\
 ${table("NUMERIC", "Ranges of the categories Nd, Nl and No.", ranges(/^\p{N}$/u))}\
 ${table("UPPERCASE", "Ranges of Uppercase.", ranges(/^\p{Uppercase}$/u))}\
 ${table("LOWERCASE", "Ranges of Lowercase.", ranges(/^\p{Lowercase}$/u))}\
+${table("CASED", "Ranges of Cased.", ranges(/^\p{Cased}$/u))}\
+${table("CASE_IGNORABLE", "Ranges of Case_Ignorable.", ranges(/^\p{Case_Ignorable}$/u))}\
 ${table("TO_UPPER", "Runs of single-character upper-case mappings.", mappings((c) => c.toUpperCase()))}\
 ${table("TO_LOWER", "Runs of single-character lower-case mappings.", mappings((c) => c.toLowerCase()))}\
 ${table("SPECIAL_UPPER", "Upper-case forms of several characters.", specials())}`;
