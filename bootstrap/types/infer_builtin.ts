@@ -9,6 +9,7 @@ import { reportOperands } from "./errors_infer.js";
 import { reportBuiltinArgs } from "./errors_member.js";
 import { exprText } from "./expr_text.js";
 import { inferArgs } from "./infer_call.js";
+import { inferOld } from "./infer_contract.js";
 import { checkExpr, inferExpr, inferPlace } from "./infer_expr.js";
 import { formatParts, inferFormat } from "./infer_format.js";
 import { borrowPlace, stripRefs } from "./infer_place.js";
@@ -49,9 +50,7 @@ export function inferBuiltin(
     case "dbg":
       return args.length !== 1 ? tooFew(c, name, args, 1, span) : inferDbg(c, at(args, 0), want, span);
     case "old":
-      // Contracts are outside of the core profile: the resolver has reported the one around.
-      inferArgs(c, args);
-      return errorExpr(c, calleeSpan);
+      return args.length !== 1 ? tooFew(c, name, args, 1, span) : inferOld(c, at(args, 0), span);
   }
 }
 
