@@ -140,9 +140,9 @@ export interface IrOld {
   readonly value: IrExprId;
 }
 
-/** `check` panics unless `cond` holds; `result` (-1 without) stands for the place of the result. */
+/** `check` panics unless `cond` holds, or is the call `cond` that does; `result` (-1 without) stands for the place of the result. */
 export interface IrContract {
-  readonly kind: "pre" | "post";
+  readonly kind: "pre" | "post" | "invariant";
   readonly result: LocalIndex;
   readonly olds: readonly IrOld[];
   readonly cond: IrExprId;

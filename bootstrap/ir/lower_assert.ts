@@ -51,6 +51,9 @@ export function lowerAssert(l: Lowerer, expr: Node<"assert">): IrExprId {
 export function lowerContract(l: Lowerer, contract: TContract): IrContract {
   const olds = contract.olds.map((old) => ({ local: old.local, value: lowerExpr(l, old.value) }));
   const cond = lowerExpr(l, contract.cond);
+  if (contract.failed < 0) {
+    return { kind: contract.kind, result: contract.result, olds, cond, check: cond, span: contract.span };
+  }
   const test = negated(l, cond, contract.span);
   const failed = lowerExpr(l, contract.failed);
   const check = add(l, TY_UNIT, contract.span, { kind: "if", cond: { kind: "bool", value: test }, then: failed, otherwise: NO_EXPR });

@@ -211,9 +211,6 @@ function bindTypeItem(b: Binder, def: DefId, node: TypeItem): void {
   switch (node.body.kind) {
     case "Struct":
       bindFields(b, node.body.fields);
-      if (node.body.invariant !== null) {
-        missing(b.r, at(b.ast.exprs, node.body.invariant).span, "invariants");
-      }
       break;
     case "Enum":
       bindVariants(b, def, node);

@@ -18,6 +18,7 @@ import { evalConst } from "./const_eval.js";
 import { envOf } from "./env.js";
 import { finishBody } from "./finish.js";
 import { checkConditions, inferContract } from "./infer_contract.js";
+import { invariantAfter } from "./infer_invariant.js";
 import { checkExpr, endStatement, inferBlock } from "./infer_expr.js";
 import { bindPattern } from "./infer_pat.js";
 import { paramTypes } from "./intern.js";
@@ -57,7 +58,7 @@ export function checkBody(session: TypeSession, def: DefId): void {
   }
   const c = newChecker(session, def, envOf(program, def), sig.lowlevel);
   const params = bindParams(c, sig);
-  const contracts = checkContracts(c, item, sig.ret);
+  const contracts = checkContracts(c, item, sig);
   c.frames.push(newFrame(sig.ret));
   c.tailSite = "return";
   const root = funcBlock(c, item.body, sig.ret);
@@ -66,17 +67,17 @@ export function checkBody(session: TypeSession, def: DefId): void {
 }
 
 /** The contracts of a function; nothing returns from a condition. */
-function checkContracts(c: Checker, item: FuncItem, ret: TypeId): TContract[] {
+function checkContracts(c: Checker, item: FuncItem, sig: FuncSig): TContract[] {
   for (const pat of c.pats) {
     c.paramCount = pat.kind === "binding" && pat.local >= c.paramCount ? pat.local + 1 : c.paramCount;
   }
   c.frames.push(newFrame(TY_BOOL));
   const contracts: TContract[] = [];
   for (const contract of item.contracts) {
-    contracts.push(inferContract(c, contract, item.receiver !== null, ret));
+    contracts.push(inferContract(c, contract, item.receiver !== null, sig.ret));
   }
   c.frames.pop();
-  return contracts;
+  return contracts.concat(invariantAfter(c, sig));
 }
 
 function bindParams(c: Checker, sig: FuncSig): { pat: TPatId; type: TypeId }[] {

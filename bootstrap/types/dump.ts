@@ -54,7 +54,9 @@ export function dumpBody(program: Program, body: TBody, effects: readonly string
       dumpExpr(d, 3, old.value);
     }
     dumpExpr(d, 2, contract.cond);
-    dumpExpr(d, 2, contract.failed);
+    if (contract.failed >= 0) {
+      dumpExpr(d, 2, contract.failed);
+    }
   }
   dumpExpr(d, 1, body.root);
   return d.lines.join("\n") + "\n";

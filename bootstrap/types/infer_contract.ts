@@ -32,13 +32,13 @@ export function inferContract(c: Checker, contract: Contract, hasThis: boolean, 
   if (contract.kind === "Post") {
     checkNamed(c, named, hasThis, result, first);
   }
-  const what = contract.kind === "Pre" ? "precondition" : "postcondition";
+  const what = contract.kind === "Pre" ? "precondition" : contract.kind === "Post" ? "postcondition" : "invariant";
   const failed = violation(c, what, contract.cond, named, contract.span);
   const olds: TOld[] = [];
   for (const old of c.olds) {
     olds.push({ local: old.local, value: old.value });
   }
-  return { kind: contract.kind === "Pre" ? "pre" : "post", result, olds, cond, failed, span: contract.span };
+  return { kind: contract.kind === "Pre" ? "pre" : contract.kind === "Post" ? "post" : "invariant", result, olds, cond, failed, span: contract.span };
 }
 
 /** The local that is declared at a place. */

@@ -238,9 +238,12 @@ export interface TOld {
   readonly value: TExprId;
 }
 
-/** A contract [con.form]. `result` is the local that stands for the result in `cond`, -1 without; `failed` is the panic of a violation. */
+/**
+ * A contract [con.form]. `result` is the local that stands for the result in `cond`, -1 without; `failed` is the panic of a violation. In a
+ * method after which an invariant holds, `cond` is the call that checks it, and `failed` is -1.
+ */
 export interface TContract {
-  readonly kind: "pre" | "post";
+  readonly kind: "pre" | "post" | "invariant";
   readonly result: LocalIndex;
   readonly olds: readonly TOld[];
   readonly cond: TExprId;
