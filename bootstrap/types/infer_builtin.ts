@@ -4,7 +4,7 @@
 import { at, encodeUtf8, type Span } from "../source/index.js";
 import type { BuiltinName } from "../resolver/index.js";
 import type { ExprId } from "../parser/index.js";
-import { addExpr, addLocal, errorExpr, exprOf, NO_EXPR, NO_TYPE, type Checker } from "./checker.js";
+import { addExpr, addLocal, exprOf, NO_EXPR, NO_TYPE, type Checker } from "./checker.js";
 import { reportOperands } from "./errors_infer.js";
 import { reportBuiltinArgs } from "./errors_member.js";
 import { exprText } from "./expr_text.js";
@@ -25,7 +25,6 @@ export function inferBuiltin(
   args: readonly ExprId[],
   want: TypeId,
   span: Span,
-  calleeSpan: Span,
 ): TExprId {
   switch (name) {
     case "print":
