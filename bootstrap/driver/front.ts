@@ -3,7 +3,7 @@
  */
 import { checkBody as checkOwnership, checkFields, checkSignature, forkSlotTable, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
 import { hasErrors, internalError } from "../diagnostics/index.js";
-import { addBody, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
+import { addBody, addContracts, checkContracts, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
 import { elaborateDrops } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
 import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
@@ -123,6 +123,29 @@ export function inferEffects(front: Front, pkg: number): Inference {
   solveEffects(inference);
   leavePhase(front.session.times);
   return inference;
+}
+
+/** Checks that the contracts of the given functions are pure [con.pure]. */
+export function checkPurity(front: Front, owners: readonly DefId[]): void {
+  const bodies = front.types.typed.bodies;
+  const found = owners.filter((def) => (bodies[def]?.contracts.length ?? 0) > 0);
+  if (found.length === 0) {
+    return;
+  }
+  enterPhase(front.session.times, "effects");
+  const inference = newInference(front.program);
+  for (const def of found) {
+    const body = bodies[def];
+    if (body !== undefined) {
+      addContracts(inference, body);
+    }
+  }
+  for (let def = nextWanted(inference); def !== NO_DEF; def = nextWanted(inference)) {
+    addBody(inference, typedBody(front, def));
+  }
+  solveEffects(inference);
+  checkContracts(inference, front.session.diagnostics);
+  leavePhase(front.session.times);
 }
 
 /** The IR of a function, which stays: for dumps. */
