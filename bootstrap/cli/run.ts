@@ -1,7 +1,7 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
-import { EMIT_NAMES, newSession, newWorkspace, runPipeline, type CompileOptions, type EmitName, type Session, type Workspace } from "../driver/index.js";
+import { CONTRACT_MODES, EMIT_NAMES, newSession, newWorkspace, runPipeline, type CompileOptions, type ContractMode, type EmitName, type Session, type Workspace } from "../driver/index.js";
 import { encodeUtf8, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
@@ -17,6 +17,7 @@ export interface Streams {
 interface Flags {
   readonly output?: string;
   readonly release?: boolean;
+  readonly contracts?: ContractMode;
   readonly optLevel?: string;
   readonly emit?: EmitName;
   readonly messageFormat: "text" | "json";
@@ -57,14 +58,17 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
   common(program.command("build <input>").description("compile a file or a package directory"))
     .option("-o, --output <path>", "the executable, or the file for --emit")
     .option("--release", "optimise (level 2)")
+    .addOption(new Option("--contracts <mode>", "which contracts are checked").choices([...CONTRACT_MODES]))
     .addOption(new Option("--opt-level <level>", "0 to 3 or s").choices(["0", "1", "2", "3", "s"]))
     .addOption(new Option("--emit <phase>", "stop after the phase and print its result").choices([...EMIT_NAMES]))
     .action(async (input: string, flags: Flags) => set(await build(workspace, input, flags, streams)));
   common(program.command("run <input>").description("compile and run a program; its arguments stand behind `--`"))
     .option("--release", "optimise (level 2)")
+    .addOption(new Option("--contracts <mode>", "which contracts are checked").choices([...CONTRACT_MODES]))
     .action(async (input: string, flags: Flags) => set(await run(workspace, input, rest, flags, streams)));
   common(program.command("test <input>").description("run the functions marked `@test`, each in a process of its own"))
     .option("--release", "optimise (level 2)")
+    .addOption(new Option("--contracts <mode>", "which contracts are checked").choices([...CONTRACT_MODES]))
     .option("--filter <text>", "only those whose names contain it")
     .action(async (input: string, flags: Flags) => set(await test(workspace, input, flags, streams)));
   common(program.command("check <input>").description("report errors without generating code"))
@@ -121,6 +125,7 @@ function options(input: string, flags: Flags): CompileOptions {
     output: flags.output ?? "",
     optLevel: flags.optLevel ?? (flags.release === true ? "2" : "0"),
     release: flags.release === true,
+    contracts: flags.contracts,
     emit: flags.emit,
     checkOnly: false,
     tests: false,

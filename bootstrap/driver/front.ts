@@ -3,7 +3,7 @@
  */
 import { checkBody as checkOwnership, checkFields, checkSignature, forkSlotTable, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
 import { hasErrors, internalError } from "../diagnostics/index.js";
-import { addBody, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
+import { addBody, addContracts, checkContracts, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
 import { elaborateDrops } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
 import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
@@ -25,6 +25,7 @@ import {
   type TBody,
   type TypeSession,
 } from "../types/index.js";
+import type { ContractLevel } from "./options.js";
 import type { Session } from "./session.js";
 
 /** A function as far as the middle of the pipeline has come, with its closures. */
@@ -49,14 +50,14 @@ export interface Front {
 }
 
 /** Collects the signatures of a resolved program. */
-export function openFront(session: Session, resolved: ResolvedProgram): Front {
+export function openFront(session: Session, resolved: ResolvedProgram, contracts: ContractLevel): Front {
   const program = collect(resolved, createTypeTable(), findLangItems(resolved), session.diagnostics);
   return {
     session,
     wanted: undefined,
     program,
     types: newTypeSession(program, session.diagnostics),
-    mir: newContext(program, { debugAsserts: true }),
+    mir: newContext(program, { debugAsserts: true, contracts }),
     slots: newSlotTable(program),
     ir: [],
     built: [],
@@ -66,7 +67,7 @@ export function openFront(session: Session, resolved: ResolvedProgram): Front {
 }
 
 /** The same for a program of which `base` has the first definitions, with everything that has been made for them. */
-export function forkFront(base: Front, session: Session, resolved: ResolvedProgram, wanted: Set<DefId>): Front {
+export function forkFront(base: Front, session: Session, resolved: ResolvedProgram, wanted: Set<DefId>, contracts: ContractLevel): Front {
   const program = forkProgram(base.program, resolved);
   collectDefs(program, session.diagnostics, base.program.resolved.defs.length, resolved.defs.length);
   return {
@@ -74,7 +75,7 @@ export function forkFront(base: Front, session: Session, resolved: ResolvedProgr
     wanted,
     program,
     types: forkTypeSession(base.types, program, session.diagnostics),
-    mir: newContext(program, { debugAsserts: true }),
+    mir: newContext(program, { debugAsserts: true, contracts }),
     slots: forkSlotTable(base.slots, program),
     ir: base.ir.slice(),
     built: base.built.slice(),
@@ -122,6 +123,29 @@ export function inferEffects(front: Front, pkg: number): Inference {
   solveEffects(inference);
   leavePhase(front.session.times);
   return inference;
+}
+
+/** Checks that the contracts of the given functions are pure [con.pure]. */
+export function checkPurity(front: Front, owners: readonly DefId[]): void {
+  const bodies = front.types.typed.bodies;
+  const found = owners.filter((def) => (bodies[def]?.contracts.length ?? 0) > 0);
+  if (found.length === 0) {
+    return;
+  }
+  enterPhase(front.session.times, "effects");
+  const inference = newInference(front.program);
+  for (const def of found) {
+    const body = bodies[def];
+    if (body !== undefined) {
+      addContracts(inference, body);
+    }
+  }
+  for (let def = nextWanted(inference); def !== NO_DEF; def = nextWanted(inference)) {
+    addBody(inference, typedBody(front, def));
+  }
+  solveEffects(inference);
+  checkContracts(inference, front.session.diagnostics);
+  leavePhase(front.session.times);
 }
 
 /** The IR of a function, which stays: for dumps. */

@@ -4,6 +4,27 @@
 export const EMIT_NAMES = ["tokens", "ast", "tast", "effects", "ir", "mir", "mir-drops", "llvm", "asm", "obj"] as const;
 export type EmitName = (typeof EMIT_NAMES)[number];
 
+/** The values of `--contracts`. */
+export const CONTRACT_MODES = ["on", "debug", "off"] as const;
+export type ContractMode = (typeof CONTRACT_MODES)[number];
+
+/** What is checked: all contracts, preconditions only, or nothing. */
+export type ContractLevel = "all" | "pre" | "none";
+
+/** The contracts that a build checks: `on` all, `debug` all in debug builds and none in others; by default preconditions in others [con.mode]. */
+export function contractLevel(options: CompileOptions): ContractLevel {
+  switch (options.contracts) {
+    case "on":
+      return "all";
+    case "off":
+      return "none";
+    case "debug":
+      return options.release ? "none" : "all";
+    case undefined:
+      return options.release ? "pre" : "all";
+  }
+}
+
 export interface CompileOptions {
   /** File or directory of the package. */
   readonly input: string;
@@ -12,6 +33,8 @@ export interface CompileOptions {
   /** `0` to `3` or `s`. */
   readonly optLevel: string;
   readonly release: boolean;
+  /** `--contracts`; undefined without. */
+  readonly contracts: ContractMode | undefined;
   /** Stop after this phase and print its result; undefined to go on to the executable. */
   readonly emit: EmitName | undefined;
   /** Stop after the checks: nothing is generated. */

@@ -7,9 +7,9 @@ import { forkResolver, resolvedProgram, resolvePackages, resolveProgram, type Pa
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkFieldDefaults, checkRegionDeclarations, forkFront, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { isOneModule, loadEarly } from "./loader.js";
-import type { CompileOptions } from "./options.js";
+import { contractLevel, type CompileOptions } from "./options.js";
 import { openPackage, type PackageFiles } from "./package.js";
 import { forkSession, newSession, type Session } from "./session.js";
 import { resolveInput, stdBase, type Workspace } from "./workspace.js";
@@ -39,7 +39,7 @@ function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTim
     enterPhase(times, "resolver");
     const resolved = resolveProgram(resolveInput(session, packages, undefined, false));
     leavePhase(times);
-    return { session, text: continueWith(session, options, 0, () => openFront(session, resolved)) };
+    return { session, text: continueWith(session, options, 0, () => openFront(session, resolved, contractLevel(options))) };
   }
   const base = stdBase(workspace, at(packages, 0), times);
   const session = forkSession(base.session, times);
@@ -52,7 +52,9 @@ function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTim
   resolvePackages(resolver, resolveInput(session, packages, early, true), 1, 2);
   const resolved = resolvedProgram(resolver);
   leavePhase(times);
-  const open = (): Front => (base.front === undefined ? openFront(session, resolved) : forkFront(base.front, session, resolved, base.wanted));
+  const contracts = contractLevel(options);
+  const open = (): Front =>
+    base.front === undefined ? openFront(session, resolved, contracts) : forkFront(base.front, session, resolved, base.wanted, contracts);
   return { session, text: continueWith(session, options, 1, open) };
 }
 
@@ -115,6 +117,7 @@ function checkPackage(session: Session, front: Front, pkg: number): void {
   if (hasErrors(session.diagnostics)) {
     return;
   }
+  checkPurity(front, owners);
   checkRegionDeclarations(front, pkg);
   if (hasErrors(session.diagnostics)) {
     return;

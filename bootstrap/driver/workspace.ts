@@ -83,7 +83,7 @@ function readStd(std: PackageFiles, times: PhaseTimes): Base {
   resolvePackages(resolver, input, 0, 1);
   leavePhase(times);
   enterPhase(times, "types");
-  const front = hasErrors(session.diagnostics) ? undefined : openFront(session, resolvedProgram(resolver));
+  const front = hasErrors(session.diagnostics) ? undefined : openFront(session, resolvedProgram(resolver), "pre");
   leavePhase(times);
   return { directory: std.directory, session, resolver, front, wanted: new Set() };
 }

@@ -27,7 +27,7 @@ import {
   type Program,
   type TypeId,
 } from "../types/index.js";
-import { addEdge, addSource, nodeOfDef, nodeOfGoal, type EffectGraph, type NodeId } from "./graph.js";
+import { addEdge, addSource, addUnknown, nodeOfDef, nodeOfGoal, type EffectGraph, type NodeId } from "./graph.js";
 
 /** To whom something is charged: the node in progress, what is known about type parameters there, and the place. */
 export interface Charge {
@@ -52,6 +52,9 @@ export function chargeUse(graph: EffectGraph, c: Charge, func: FuncRef): void {
     return;
   }
   if (throughBound(c, used)) {
+    if (sig.effects === undefined) {
+      addUnknown(graph, c.node, used.def, c.span);
+    }
     for (const effect of sig.effects ?? []) {
       addSource(graph, effect, "bound", c.span);
     }

@@ -16,10 +16,11 @@ export type NodeId = number;
 /**
  * - `func`: a function or constant.
  * - `impl`: an extend block that implements a behavior, with the methods the behavior leaves to their defaults: `def` is the block.
+ * - `contract`: a condition of the function `def`; only room-internal checks ask for it.
  * - `goal`: the behavior `def` for `args` without type parameters: its implementation and all those that it needs.
  */
 export interface EffectNode {
-  readonly kind: "func" | "impl" | "goal";
+  readonly kind: "func" | "impl" | "goal" | "contract";
   readonly def: DefId;
   /** Arguments of a goal, self type first. */
   readonly args: readonly TypeId[];
@@ -53,12 +54,21 @@ export interface KnownEffects {
   readonly diverge: EffectId;
 }
 
+/** A call in a contract of which nothing says what it does: of a func value (`def` is NO_DEF), or of a behavior's method through a bound. */
+export interface Unknown {
+  readonly node: NodeId;
+  readonly def: DefId;
+  readonly span: Span;
+}
+
 /** The graph while it is found. */
 export interface EffectGraph {
   readonly known: KnownEffects;
   readonly nodes: EffectNode[];
   readonly edges: Edge[];
   readonly sources: Source[];
+  /** In contracts only. */
+  readonly unknown: Unknown[];
   /** By DefId of a function or extend block: its node, or -1. */
   readonly nodeOf: NodeId[];
   /** Goals without type parameters by `goalKey`. */
@@ -90,6 +100,7 @@ export function newInference(program: Program): Inference {
     nodes: [],
     edges: [],
     sources: [],
+    unknown: [],
     nodeOf,
     goals: new Map(),
     met: new Map(),
@@ -126,6 +137,18 @@ export function nodeOfGoal(graph: EffectGraph, program: Program, behavior: DefId
   const made = addNode(graph, "goal", behavior, args, depth);
   graph.goals.set(key, made);
   return made;
+}
+
+/** A node for a condition of a function. */
+export function nodeOfContract(graph: EffectGraph, def: DefId): NodeId {
+  return addNode(graph, "contract", def, [], 0);
+}
+
+/** Notes a call of which nothing is known, if the node in progress is a contract. */
+export function addUnknown(graph: EffectGraph, node: NodeId, def: DefId, span: Span): void {
+  if (at(graph.nodes, node).kind === "contract") {
+    graph.unknown.push({ node, def, span });
+  }
 }
 
 /** Begins the edges and sources of a node. */

@@ -5,8 +5,8 @@ import { at } from "../source/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { TBody } from "../types/index.js";
 import { expandGoal, expandImpl } from "./charge.js";
-import { beginNode, endNode, nodeOfDef, type EffectGraph, type Inference } from "./graph.js";
-import { walkBody } from "./walk_body.js";
+import { beginNode, endNode, nodeOfContract, nodeOfDef, type EffectGraph, type Inference } from "./graph.js";
+import { walkBody, walkContract } from "./walk_body.js";
 
 /** Asks for the effects of a function or constant. */
 export function wantEffects(inference: Inference, def: DefId): void {
@@ -21,6 +21,10 @@ export function nextWanted(inference: Inference): DefId {
     const node = at(graph.nodes, graph.next);
     if (node.kind === "func" && (program.funcs[node.def]?.hasBody ?? true)) {
       return node.def;
+    }
+    if (node.kind === "contract") {
+      graph.next += 1;
+      continue;
     }
     beginNode(graph, graph.next);
     if (node.kind === "goal") {
@@ -41,6 +45,19 @@ export function addBody(inference: Inference, body: TBody | undefined): void {
     walkBody(graph, inference.program, graph.next, body);
   }
   doneNext(graph);
+}
+
+/** Takes the conditions of a function's contracts; calls that check an invariant are none. */
+export function addContracts(inference: Inference, body: TBody): void {
+  const graph = inference.graph;
+  for (const contract of body.contracts) {
+    if (contract.failed >= 0) {
+      const node = nodeOfContract(graph, body.owner);
+      beginNode(graph, node);
+      walkContract(graph, inference.program, node, body, contract);
+      endNode(graph, node);
+    }
+  }
 }
 
 function doneNext(graph: EffectGraph): void {

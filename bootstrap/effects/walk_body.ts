@@ -3,7 +3,8 @@
  * never left. What a closure does is charged where the closure is made [eff.charge].
  */
 import { at, type Span } from "../source/index.js";
-import { envOf, TY_NEVER, type Env, type FuncRef, type Program, type TBody, type TCond, type TExpr, type TExprId, type TryTarget } from "../types/index.js";
+import { NO_DEF } from "../resolver/index.js";
+import { envOf, TY_NEVER, type Env, type FuncRef, type Program, type TBody, type TCond, type TContract, type TExpr, type TExprId, type TryTarget } from "../types/index.js";
 import { chargeUse } from "./charge.js";
 import {
   endCatchBody,
@@ -18,7 +19,7 @@ import {
   repeatLoop,
   type Flow,
 } from "./flow.js";
-import { addSource, type EffectGraph, type NodeId } from "./graph.js";
+import { addSource, addUnknown, type EffectGraph, type NodeId } from "./graph.js";
 
 /** State of the walk through one body. */
 interface Walk {
@@ -34,6 +35,15 @@ interface Walk {
 /** Adds the edges and sources of a body to the node in progress. */
 export function walkBody(graph: EffectGraph, program: Program, node: NodeId, body: TBody): void {
   walkExpr({ graph, program, node, body, env: envOf(program, body.owner), flow: newFlow() }, body.root);
+}
+
+/** The same for what a contract computes: its condition, and what it keeps from the entry. */
+export function walkContract(graph: EffectGraph, program: Program, node: NodeId, body: TBody, contract: TContract): void {
+  const w: Walk = { graph, program, node, body, env: envOf(program, body.owner), flow: newFlow() };
+  for (const old of contract.olds) {
+    walkExpr(w, old.value);
+  }
+  walkExpr(w, contract.cond);
 }
 
 function use(w: Walk, func: FuncRef, span: Span): void {
@@ -67,6 +77,7 @@ function walkExpr(w: Walk, id: TExprId): void {
       endNever(w, expr);
       return;
     case "call_value":
+      addUnknown(w.graph, w.node, NO_DEF, expr.span);
       walkExpr(w, expr.callee);
       walkAll(w, expr.args);
       endNever(w, expr);

@@ -403,5 +403,5 @@ function funcForm(d: PackageDump, cx: DumpContext, def: DefId): Sexpr {
   if (effects !== undefined) {
     parts.push(list("effects", effects.map(atom)));
   }
-  return list("func", shown === undefined ? parts : parts.concat([list("body", [shown.root])]));
+  return list("func", shown === undefined ? parts : parts.concat(shown.contracts, [list("body", [shown.root])]));
 }

@@ -2,7 +2,7 @@
 import { at, EMPTY_SYM, text } from "../source/index.js";
 import type { LocalIndex } from "../resolver/index.js";
 import { typeOf, type BinaryOp, type Capture, type FormatSpec, type TryTarget, type TypeId } from "../types/index.js";
-import { NO_EXPR, type IrBody, type IrCond, type IrExpr, type IrExprId, type IrFormatPart, type IrPatId, type IrStmt } from "./ir.js";
+import { NO_EXPR, type IrBody, type IrCond, type IrContract, type IrExpr, type IrExprId, type IrFormatPart, type IrPatId, type IrStmt } from "./ir.js";
 import { refForm, typeForm, type DumpContext } from "./dump_type.js";
 import { literalText, quoteChar, quoteText } from "./text_form.js";
 import { atom, bare, list, type Sexpr } from "./sexpr.js";
@@ -15,9 +15,10 @@ interface BodyDump {
   readonly used: Map<number, number>;
 }
 
-/** The forms of a body: one for the patterns of the parameters, one for the root. */
+/** The forms of a body: those of the parameters' patterns and of the contracts, and one for the root. */
 export interface BodyForms {
   readonly params: readonly Sexpr[];
+  readonly contracts: readonly Sexpr[];
   readonly root: Sexpr;
 }
 
@@ -28,7 +29,21 @@ export function bodyForms(cx: DumpContext, body: IrBody): BodyForms {
   for (const param of body.params) {
     params.push(patForm(d, param.pat));
   }
-  return { params, root: exprForm(d, body.root) };
+  const contracts = body.contracts.map((contract) => contractForm(d, contract));
+  return { params, contracts, root: exprForm(d, body.root) };
+}
+
+/** `(pre COND)`, `(post [(result r)] (old x VALUE)… COND)` */
+function contractForm(d: BodyDump, contract: IrContract): Sexpr {
+  const parts: Sexpr[] = [];
+  if (contract.result >= 0) {
+    parts.push(list("result", [atom(localName(d, contract.result))]));
+  }
+  for (const old of contract.olds) {
+    const value = exprForm(d, old.value);
+    parts.push(list("old", [atom(localName(d, old.local)), value]));
+  }
+  return list(contract.kind, parts.concat([exprForm(d, contract.cond)]));
 }
 
 /** A local: its name, with `.1`, `.2` … where the name was met before in this body. */

@@ -134,6 +134,22 @@ export interface IrClosure {
   readonly span: Span;
 }
 
+/** A value that a postcondition keeps from the entry. */
+export interface IrOld {
+  readonly local: LocalIndex;
+  readonly value: IrExprId;
+}
+
+/** `check` panics unless `cond` holds, or is the call `cond` that does; `result` (-1 without) stands for the place of the result. */
+export interface IrContract {
+  readonly kind: "pre" | "post" | "invariant";
+  readonly result: LocalIndex;
+  readonly olds: readonly IrOld[];
+  readonly cond: IrExprId;
+  readonly check: IrExprId;
+  readonly span: Span;
+}
+
 /** A lowered function body or constant initialiser. `closures` keep their numbers from TAST. */
 export interface IrBody {
   readonly owner: DefId;
@@ -144,6 +160,7 @@ export interface IrBody {
   readonly pats: readonly IrPat[];
   readonly closures: readonly IrClosure[];
   readonly catchCount: number;
+  readonly contracts: readonly IrContract[];
   readonly root: IrExprId;
 }
 

@@ -7,6 +7,7 @@ import { at, type Span } from "../source/index.js";
 import { internalError } from "../diagnostics/index.js";
 import type { Program, TBody, TypeId } from "../types/index.js";
 import type { IrBody, IrClosure, IrExpr, IrExprId, IrExprKind, IrLocal, IrPat } from "./ir.js";
+import { lowerContract } from "./lower_assert.js";
 import { lowerExpr } from "./lower_expr.js";
 
 /** State of the lowering of one body. */
@@ -28,6 +29,7 @@ export function lowerBody(program: Program, source: TBody): IrBody {
     closures.push(undefined);
   }
   const l: Lowerer = { program, source, exprs: [], pats: source.pats.slice(), locals: source.locals.slice(), closures, depth: 0 };
+  const contracts = source.contracts.map((contract) => lowerContract(l, contract));
   const root = lowerExpr(l, source.root);
   return {
     owner: source.owner,
@@ -38,6 +40,7 @@ export function lowerBody(program: Program, source: TBody): IrBody {
     pats: l.pats,
     closures: finishedClosures(l),
     catchCount: source.catches.length,
+    contracts,
     root,
   };
 }

@@ -13,12 +13,13 @@ import {
   TY_REF_STR,
   TY_UNIT,
   type FuncRef,
+  type TContract,
   type TExpr,
   type TExprId,
   type TypeId,
 } from "../types/index.js";
 import { foldUnary } from "./fold.js";
-import { NO_EXPR, type IrExprId, type IrPatId } from "./ir.js";
+import { NO_EXPR, type IrContract, type IrExprId, type IrPatId } from "./ir.js";
 import { add, type Lowerer } from "./lower.js";
 import { lowerExpr, lowerParts } from "./lower_expr.js";
 
@@ -44,6 +45,19 @@ export function lowerAssert(l: Lowerer, expr: Node<"assert">): IrExprId {
   const failed = lowerFailure(l, expr, condition);
   const check = add(l, TY_UNIT, expr.span, { kind: "if", cond: { kind: "bool", value: test }, then: failed, otherwise: NO_EXPR });
   return expr.debugOnly ? add(l, TY_UNIT, expr.span, { kind: "debug", body: check }) : check;
+}
+
+/** A contract: `if not cond { panic }`, and the values of `old(…)` [con.form]. */
+export function lowerContract(l: Lowerer, contract: TContract): IrContract {
+  const olds = contract.olds.map((old) => ({ local: old.local, value: lowerExpr(l, old.value) }));
+  const cond = lowerExpr(l, contract.cond);
+  if (contract.failed < 0) {
+    return { kind: contract.kind, result: contract.result, olds, cond, check: cond, span: contract.span };
+  }
+  const test = negated(l, cond, contract.span);
+  const failed = lowerExpr(l, contract.failed);
+  const check = add(l, TY_UNIT, contract.span, { kind: "if", cond: { kind: "bool", value: test }, then: failed, otherwise: NO_EXPR });
+  return { kind: contract.kind, result: contract.result, olds, cond, check, span: contract.span };
 }
 
 function negated(l: Lowerer, value: IrExprId, span: Span): IrExprId {

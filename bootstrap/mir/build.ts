@@ -18,6 +18,7 @@ import {
 } from "./builder.js";
 import { envParamType } from "./build_closure.js";
 import { bindPattern } from "./build_control.js";
+import { beginContracts, checkPosts } from "./build_contract.js";
 import { buildDiscard, buildInto } from "./build_expr.js";
 import { leaveBody } from "./build_loop.js";
 import { finishBody } from "./finish.js";
@@ -86,6 +87,7 @@ function buildParams(b: Builder, closure: IrClosure | undefined, params: readonl
 }
 
 function buildRoot(b: Builder, root: IrExprId, end: Span): void {
+  const posts = beginContracts(b);
   pushScope(b, false);
   if (b.ret === TY_UNIT || b.ret === TY_NEVER) {
     buildDiscard(b, root);
@@ -94,4 +96,7 @@ function buildRoot(b: Builder, root: IrExprId, end: Span): void {
   }
   popScope(b, end);
   leaveBody(b, end);
+  if (posts.length > 0) {
+    checkPosts(b, posts, end);
+  }
 }

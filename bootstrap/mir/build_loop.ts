@@ -31,7 +31,7 @@ import { buildDiscard, buildInto, buildOperands, stabilise } from "./build_expr.
 import { buildMatch } from "./build_match.js";
 import { borrowTemp, buildTest } from "./build_operator.js";
 import { buildScrutinee, tempPlace } from "./build_place.js";
-import type { BlockId, LocalId, Operand, Place } from "./mir.js";
+import { NO_BLOCK, type BlockId, type LocalId, type Operand, type Place } from "./mir.js";
 import { discardScope, exitTo, popScope, pushScope, schedule, schedulePattern } from "./scopes.js";
 
 type Node<K extends IrExpr["kind"]> = Extract<IrExpr, { readonly kind: K }>;
@@ -262,8 +262,13 @@ export function buildReturn(b: Builder, expr: Node<"return">): void {
   leaveBody(b, expr.span);
 }
 
-/** Drops everything and returns. */
+/** Drops everything and returns; by way of the postconditions where there are any. */
 export function leaveBody(b: Builder, span: Span): void {
+  if (b.epilogue !== NO_BLOCK) {
+    exitTo(b, b.epilogueDepth, span);
+    goTo(b, span, b.epilogue);
+    return;
+  }
   if (b.ret === TY_UNIT) {
     assignUse(b, span, localPlace(0), UNIT_OPERAND);
   }

@@ -57,6 +57,8 @@ export interface MirLang {
 export interface BuildOptions {
   /** Whether `debug_assert` is checked. */
   readonly debugAsserts: boolean;
+  /** Which contracts are checked [con.mode]. */
+  readonly contracts: "all" | "pre" | "none";
 }
 
 /** What all bodies share. Facts are indexed by TypeId: 0 unknown, 1 no, 2 yes; only for types without type parameters. */
@@ -117,6 +119,9 @@ export interface Builder {
   readonly scopes: Scope[];
   readonly loops: LoopFrame[];
   readonly catches: (CatchFrame | undefined)[];
+  /** Where a function with postconditions goes instead of returning, and how many scopes stay open there; NO_BLOCK without. */
+  epilogue: BlockId;
+  epilogueDepth: number;
   unitSink: LocalId;
   neverSink: LocalId;
 }
@@ -185,6 +190,8 @@ export function newBuilder(cx: Context, body: IrBody, env: Env, closure: IrClosu
     scopes: [],
     loops: [],
     catches,
+    epilogue: NO_BLOCK,
+    epilogueDepth: 0,
     unitSink: NO_LOCAL,
     neverSink: NO_LOCAL,
   };

@@ -205,9 +205,9 @@ export interface Param {
   readonly span: Span;
 }
 
-/** `pre: e` or `post(r): e`. */
+/** `pre: e` or `post(r): e`; `Invariant` stands in functions that the compiler writes only. */
 export type Contract =
-  | { readonly kind: "Pre"; readonly cond: ExprId; readonly span: Span }
+  | { readonly kind: "Pre" | "Invariant"; readonly cond: ExprId; readonly span: Span }
   | { readonly kind: "Post"; readonly result: Name | null; readonly cond: ExprId; readonly span: Span };
 
 /** `[a.b, c]` of `effects:` or `caps:`. `pure` is an ordinary name here. */

@@ -186,8 +186,8 @@ function dumpFunc(w: DumpWriter, item: FuncItem): void {
   dumpRole(w, "result", item.result, dumpType);
   dumpWhere(w, item.where);
   for (const contract of item.contracts) {
-    if (contract.kind === "Pre") {
-      open(w, "pre" + place(w, contract.span));
+    if (contract.kind !== "Post") {
+      open(w, (contract.kind === "Pre" ? "pre" : "invariant") + place(w, contract.span));
     } else {
       open(w, "post" + (contract.result === null ? "" : " " + symText(w, contract.result.sym)) + place(w, contract.span));
     }

@@ -4,7 +4,6 @@
 import type {
   BehaviorItem,
   ConstItem,
-  Contract,
   ExtendItem,
   FieldDecl,
   FuncItem,
@@ -139,7 +138,7 @@ function bindFunc(b: Binder, def: DefId, node: FuncItem): void {
     bindType(b, node.result);
   }
   bindWhere(b, node.where);
-  bindContracts(b, node.contracts);
+  bindContracts(b, def, node);
   if (node.body !== null && !inBehavior(b, def)) {
     checkEffects(b, node.effects);
   }
@@ -157,6 +156,16 @@ function inBehavior(b: Binder, def: DefId): boolean {
   return parent !== NO_DEF && at(b.r.defs, parent).kind === "behavior";
 }
 
+/** Whether a definition is a member of an implementation of a behavior. */
+function implementsBehavior(b: Binder, def: DefId): boolean {
+  const parent = at(b.r.defs, def).parent;
+  if (parent === NO_DEF || at(b.r.defs, parent).kind !== "extend") {
+    return false;
+  }
+  const node = at(b.ast.itemNodes, at(b.r.defs, parent).item);
+  return node.kind === "Extend" && node.behavior !== null;
+}
+
 /** S014: a method's type parameter with the name of one of its block's. */
 function checkShadowedParams(b: Binder, def: DefId, height: number): void {
   for (const param of at(b.r.typeParams, def)) {
@@ -170,10 +179,15 @@ function checkShadowedParams(b: Binder, def: DefId, height: number): void {
   }
 }
 
-/** `pre:` sees the parameters; `post(r):` also the result and `old(…)` [con.post]. */
-function bindContracts(b: Binder, contracts: readonly Contract[]): void {
-  for (const contract of contracts) {
-    missing(b.r, contract.span, "contracts");
+/** `pre:` sees the parameters; `post(r):` also the result and `old(…)` [con.post]. Nothing returns from a condition. */
+function bindContracts(b: Binder, def: DefId, node: FuncItem): void {
+  b.canReturn = false;
+  for (const contract of node.contracts) {
+    if (node.body === null || inBehavior(b, def)) {
+      missing(b.r, contract.span, "contracts of functions without body and of behaviors");
+    } else if (contract.kind === "Pre" && implementsBehavior(b, def)) {
+      missing(b.r, contract.span, "`pre:` of an implementation");
+    }
     const height = b.locals.syms.length;
     if (contract.kind === "Post") {
       b.inPost = true;
@@ -185,6 +199,7 @@ function bindContracts(b: Binder, contracts: readonly Contract[]): void {
     b.inPost = false;
     popNames(b.locals, height);
   }
+  b.canReturn = true;
 }
 
 // ----------------------------------------------------------------------------------------------------------- types
@@ -196,9 +211,6 @@ function bindTypeItem(b: Binder, def: DefId, node: TypeItem): void {
   switch (node.body.kind) {
     case "Struct":
       bindFields(b, node.body.fields);
-      if (node.body.invariant !== null) {
-        missing(b.r, at(b.ast.exprs, node.body.invariant).span, "invariants");
-      }
       break;
     case "Enum":
       bindVariants(b, def, node);

@@ -5,6 +5,7 @@
  * fields; enums compare the numbers of their variants instead of all pairs. All nodes carry the place of the word in `@auto(…)`.
  */
 import type {
+  ExprId,
   FileAst,
   FuncItem,
   GenericParam,
@@ -15,7 +16,7 @@ import type {
   TypeExprId,
   TypeItem,
 } from "../parser/index.js";
-import { at, push, text, type Sym } from "../source/index.js";
+import { at, push, text, type Span, type Sym } from "../source/index.js";
 import {
   compareBody,
   debugBody,
@@ -55,11 +56,14 @@ const BEHAVIORS: readonly { readonly word: string; readonly module: string; read
   { word: "debug", module: "fmt", behavior: "Debug" },
 ];
 
-/** Appends the blocks that the `@auto` directives of a file ask for to its items. */
+/** Appends the blocks that the `@auto` directives and the invariants of a file ask for to its items. */
 export function expandAuto(r: Resolver, module: DefId, ast: FileAst): void {
   const count = ast.items.length;
   for (let i = 0; i < count; i += 1) {
     const node = at(ast.itemNodes, at(ast.items, i));
+    if (node.kind === "Type" && node.body.kind === "Struct" && node.body.invariant !== null) {
+      expandInvariant(r, module, ast, node, node.body.invariant);
+    }
     for (const directive of node.head.directives) {
       if (text(r.interner, directive.name.sym) !== "auto") {
         continue;
@@ -79,6 +83,51 @@ export function expandAuto(r: Resolver, module: DefId, ast: FileAst): void {
       }
     }
   }
+}
+
+/** `invariant: cond` of a struct: `extend[A: X] T[A] { func $invariant(this) { } }`, which checks it [con.form]. */
+function expandInvariant(r: Resolver, module: DefId, ast: FileAst, type: TypeItem, cond: ExprId): void {
+  const span = at(ast.exprs, cond).span;
+  const s: Synth = { interner: r.interner, ast, span };
+  const args: TypeExprId[] = [];
+  for (const generic of type.generics) {
+    args.push(pathType(s, pathOf(s, [nameAt(s, generic.name.sym)]), []));
+  }
+  const method: FuncItem = { ...checker(s, type.name.span), contracts: [{ kind: "Invariant", cond, span }] };
+  const member = push(ast.itemNodes, method);
+  const item = push(ast.itemNodes, {
+    kind: "Extend",
+    head: plainHead(),
+    isLowlevel: false,
+    generics: type.generics.map((generic) => ({ ...generic, fallback: null })),
+    target: pathType(s, cratePath(r, s, module, type.name.sym), args),
+    behavior: null,
+    where: [],
+    members: [member],
+    span,
+  });
+  ast.items.push(item);
+}
+
+/** `func $invariant(this) { }`, with the place of the receiver */
+function checker(s: Synth, self: Span): FuncItem {
+  return {
+    kind: "Func",
+    head: plainHead(),
+    name: nameOf(s, "$invariant"),
+    stableId: null,
+    isLowlevel: false,
+    generics: [],
+    receiver: { kind: "Ref", span: self },
+    params: [],
+    isVariadic: false,
+    result: null,
+    where: [],
+    contracts: [],
+    effects: null,
+    body: addBlock(s, [], null),
+    span: s.span,
+  };
 }
 
 function expandOne(r: Resolver, module: DefId, ast: FileAst, type: TypeItem, key: Name): void {

@@ -48,8 +48,34 @@ export function capturesBelow(program: Program, env: Env, body: TBody, depth: nu
     return body;
   }
   const walk: Walk = { program, env, body, done: [...body.closures], depth, found: [] };
+  for (const contract of body.contracts) {
+    for (const old of contract.olds) {
+      visit(walk, old.value, CONSUME);
+    }
+    visit(walk, contract.cond, CONSUME);
+  }
   visit(walk, body.root, CONSUME);
   return { ...body, closures: walk.done };
+}
+
+/** A use of a local that does more than read it. */
+export interface StrongUse {
+  readonly local: LocalIndex;
+  readonly moves: boolean;
+  readonly span: Span;
+}
+
+/** What is changed or moved in the expression `id` of a body, as if it were the body of a closure. */
+export function strongUses(program: Program, env: Env, body: TBody, id: TExprId): StrongUse[] {
+  const walk: Walk = { program, env, body, done: [...body.closures], depth: 1, found: [] };
+  visit(walk, id, CONSUME);
+  const uses: StrongUse[] = [];
+  for (const found of walk.found) {
+    if (found.use !== READ) {
+      uses.push({ local: found.local, moves: found.use === CONSUME, span: found.span });
+    }
+  }
+  return uses;
 }
 
 /** Visits `id` in a value context; `use` says what happens to a place's content that is not Copy. */

@@ -7,7 +7,7 @@
 import { at } from "../source/index.js";
 import { newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
 import type { DefId } from "../resolver/index.js";
-import type { BlockId } from "../parser/index.js";
+import type { BlockId, FuncItem } from "../parser/index.js";
 import { computeCaptures } from "./captures.js";
 import { checkPatterns } from "./check_patterns.js";
 import { checkUses } from "./check_uses.js";
@@ -17,15 +17,17 @@ import { coerce } from "./coerce.js";
 import { evalConst } from "./const_eval.js";
 import { envOf } from "./env.js";
 import { finishBody } from "./finish.js";
+import { checkConditions, inferContract } from "./infer_contract.js";
+import { invariantAfter } from "./infer_invariant.js";
 import { checkExpr, endStatement, inferBlock } from "./infer_expr.js";
 import { bindPattern } from "./infer_pat.js";
 import { paramTypes } from "./intern.js";
 import { itemOf } from "./lower_type.js";
 import type { FuncSig, Program, VariantSig } from "./program.js";
 import { genericsOf } from "./query.js";
-import type { TBody, TExprId, TPatId } from "./tast.js";
+import type { TBody, TContract, TExprId, TPatId } from "./tast.js";
 import { shallow } from "./unify.js";
-import { TY_ERROR, TY_UNIT, type TypeId } from "./ty.js";
+import { TY_BOOL, TY_ERROR, TY_UNIT, type TypeId } from "./ty.js";
 
 /** What checks the bodies of one program; `typed` holds those that are done. */
 export type TypeSession = Session;
@@ -56,11 +58,26 @@ export function checkBody(session: TypeSession, def: DefId): void {
   }
   const c = newChecker(session, def, envOf(program, def), sig.lowlevel);
   const params = bindParams(c, sig);
+  const contracts = checkContracts(c, item, sig);
   c.frames.push(newFrame(sig.ret));
   c.tailSite = "return";
   const root = funcBlock(c, item.body, sig.ret);
   c.frames.pop();
-  complete(c, finishBody(c, params, sig.ret, root));
+  complete(c, { ...finishBody(c, params, sig.ret, root), contracts });
+}
+
+/** The contracts of a function; nothing returns from a condition. */
+function checkContracts(c: Checker, item: FuncItem, sig: FuncSig): TContract[] {
+  for (const pat of c.pats) {
+    c.paramCount = pat.kind === "binding" && pat.local >= c.paramCount ? pat.local + 1 : c.paramCount;
+  }
+  c.frames.push(newFrame(TY_BOOL));
+  const contracts: TContract[] = [];
+  for (const contract of item.contracts) {
+    contracts.push(inferContract(c, contract, item.receiver !== null, sig.ret));
+  }
+  c.frames.pop();
+  return contracts.concat(invariantAfter(c, sig));
 }
 
 function bindParams(c: Checker, sig: FuncSig): { pat: TPatId; type: TypeId }[] {
@@ -97,6 +114,7 @@ function complete(c: Checker, inferred: TBody): void {
   const body = computeCaptures(c.program, c.env, inferred);
   checkClosures(c.program, c.env, body, session.diagnostics);
   checkPatterns(c.program, body, session.diagnostics);
+  checkConditions(c, body);
   session.typed.bodies[c.owner] = body;
   checkUses(session.collector);
   session.quietCollector.uses.length = 0;

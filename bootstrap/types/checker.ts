@@ -7,7 +7,7 @@
 import { at, type FileId, type Span, type Sym } from "../source/index.js";
 import type { Diagnostics } from "../diagnostics/index.js";
 import type { BodyNames, Def, DefId, FileNames, LocalIndex } from "../resolver/index.js";
-import type { FileAst } from "../parser/index.js";
+import type { ExprId, FileAst } from "../parser/index.js";
 import { newConstEvaluator, type ConstEvaluator } from "./const_eval.js";
 import { newCollector, newLowering, type Collector, type Lowering } from "./lower_type.js";
 import type { Env, Program } from "./program.js";
@@ -40,6 +40,7 @@ export interface Known {
   readonly debugDebug: DefId;
   readonly disposableDrop: DefId;
   readonly duplicate: DefId;
+  readonly duplicateDuplicate: DefId;
   readonly iterator: DefId;
   readonly iteratorNext: DefId;
   readonly iteratorItem: DefId;
@@ -114,6 +115,15 @@ export interface CheckCatch {
   hasBang: boolean;
 }
 
+/** A value of `old(source)`; the expressions from `first` up to `end` compute it. */
+export interface OpenOld {
+  readonly source: ExprId;
+  readonly local: LocalIndex;
+  readonly value: TExprId;
+  readonly first: TExprId;
+  readonly end: TExprId;
+}
+
 /** What an obligation came from: it decides the message when it fails. */
 export type Cause = "bound" | "operator" | "convert" | "repeat" | "print" | "index";
 
@@ -173,6 +183,10 @@ export interface Checker {
   readonly pats: TPat[];
   readonly closures: TClosure[];
   readonly catches: CheckCatch[];
+  /** Of the contract that is being checked. */
+  olds: OpenOld[];
+  /** Number of locals that the parameters declare; set before contracts are checked. */
+  paramCount: number;
   /** Index calls that may still become `at_mut`. */
   readonly autoIndex: Set<TExprId>;
   /** Places written as `a[i to j]`, which have no value of their own. */
@@ -229,6 +243,7 @@ function findKnown(program: Program): Known {
     debugDebug: langItem(program, "debug_debug"),
     disposableDrop: langItem(program, "disposable_drop"),
     duplicate: langItem(program, "duplicate"),
+    duplicateDuplicate: langItem(program, "duplicate_duplicate"),
     iterator: langItem(program, "iterator"),
     iteratorNext: langItem(program, "iterator_next"),
     iteratorItem: langItem(program, "iterator_item"),
@@ -291,6 +306,8 @@ export function newChecker(session: Session, owner: DefId, env: Env, lowlevel: b
     pats: [],
     closures: [],
     catches: [],
+    olds: [],
+    paramCount: 0,
     autoIndex: new Set(),
     slicePlaces: new Set(),
     varParent: [],

@@ -47,6 +47,17 @@ export function dumpBody(program: Program, body: TBody, effects: readonly string
     }
     dumpExpr(d, 2, closure.body);
   });
+  for (const contract of body.contracts) {
+    line(d, 1, contract.kind + (contract.result < 0 ? "" : " " + String(contract.result)));
+    for (const old of contract.olds) {
+      line(d, 2, "old " + String(old.local));
+      dumpExpr(d, 3, old.value);
+    }
+    dumpExpr(d, 2, contract.cond);
+    if (contract.failed >= 0) {
+      dumpExpr(d, 2, contract.failed);
+    }
+  }
   dumpExpr(d, 1, body.root);
   return d.lines.join("\n") + "\n";
 }

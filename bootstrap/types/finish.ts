@@ -50,6 +50,7 @@ export function finishBody(c: Checker, params: readonly { readonly pat: TPatId; 
     pats: c.pats,
     closures,
     catches,
+    contracts: [],
     root,
   };
 }

@@ -4,11 +4,12 @@
 import { at, encodeUtf8, type Span } from "../source/index.js";
 import type { BuiltinName } from "../resolver/index.js";
 import type { ExprId } from "../parser/index.js";
-import { addExpr, addLocal, errorExpr, exprOf, NO_EXPR, NO_TYPE, type Checker } from "./checker.js";
+import { addExpr, addLocal, exprOf, NO_EXPR, NO_TYPE, type Checker } from "./checker.js";
 import { reportOperands } from "./errors_infer.js";
 import { reportBuiltinArgs } from "./errors_member.js";
 import { exprText } from "./expr_text.js";
 import { inferArgs } from "./infer_call.js";
+import { inferOld } from "./infer_contract.js";
 import { checkExpr, inferExpr, inferPlace } from "./infer_expr.js";
 import { formatParts, inferFormat } from "./infer_format.js";
 import { borrowPlace, stripRefs } from "./infer_place.js";
@@ -24,7 +25,6 @@ export function inferBuiltin(
   args: readonly ExprId[],
   want: TypeId,
   span: Span,
-  calleeSpan: Span,
 ): TExprId {
   switch (name) {
     case "print":
@@ -49,9 +49,7 @@ export function inferBuiltin(
     case "dbg":
       return args.length !== 1 ? tooFew(c, name, args, 1, span) : inferDbg(c, at(args, 0), want, span);
     case "old":
-      // Contracts are outside of the core profile: the resolver has reported the one around.
-      inferArgs(c, args);
-      return errorExpr(c, calleeSpan);
+      return args.length !== 1 ? tooFew(c, name, args, 1, span) : inferOld(c, at(args, 0), span);
   }
 }
 

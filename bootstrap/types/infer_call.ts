@@ -31,7 +31,7 @@ export function inferCall(c: Checker, id: ExprId, expr: CallExpr, want: TypeId):
   const callee = at(c.ast.exprs, expr.callee);
   const res = c.names.exprs[expr.callee];
   if (callee.kind === "Path" && res !== undefined && res.kind === "builtin") {
-    return inferBuiltin(c, res.builtin, expr.args, want, expr.span, callee.span);
+    return inferBuiltin(c, res.builtin, expr.args, want, expr.span);
   }
   const isPath = callee.kind === "Path" || callee.kind === "Scope" || (callee.kind === "Bracket" && c.names.brackets[expr.callee] === "generics");
   if (!isPath) {

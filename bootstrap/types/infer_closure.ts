@@ -144,6 +144,7 @@ function viewOf(c: Checker, root: TExprId): TBody {
     pats: c.pats,
     closures: c.closures,
     catches: [],
+    contracts: [],
     root,
   };
 }

@@ -17,6 +17,7 @@ import {
 } from "./errors_member.js";
 import { hintResult } from "./infer_call.js";
 import { checkExpr, endStatement, inferExpr } from "./infer_expr.js";
+import { checkedLiteral } from "./infer_invariant.js";
 import { lowerAll, typeOfRes } from "./infer_path.js";
 import { instantiate, requireBounds, freshArgs } from "./instantiate.js";
 import { mkAdt, typeOf } from "./intern.js";
@@ -78,7 +79,8 @@ export function inferStructLit(c: Checker, expr: StructLitExpr, want: TypeId): T
       }
     });
   }
-  return addExpr(c, { kind: "construct", def: target.adt.def, variant: target.variant, inits, base, type, span: expr.span });
+  const made = addExpr(c, { kind: "construct", def: target.adt.def, variant: target.variant, inits, base, type, span: expr.span });
+  return checkedLiteral(c, target.adt, made);
 }
 
 function fieldType(c: Checker, target: Target, index: number, span: Span): TypeId {

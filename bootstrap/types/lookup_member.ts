@@ -172,7 +172,7 @@ function addImplemented(program: Program, tables: Map<number, DefId[]>): void {
 }
 
 /** Functions and constants of all inherent blocks for types with this head, by name. */
-function inherentMembers(c: Checker, key: number): Map<Sym, DefId[]> {
+export function inherentMembers(c: Checker, key: number): Map<Sym, DefId[]> {
   const tables = c.session.members.inherent;
   const known = tables.get(key);
   if (known !== undefined) {

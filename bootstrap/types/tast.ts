@@ -232,6 +232,25 @@ export interface TCatch {
   readonly errorType: TypeId;
 }
 
+/** A value that `old(…)` keeps from the entry of the function. */
+export interface TOld {
+  readonly local: LocalIndex;
+  readonly value: TExprId;
+}
+
+/**
+ * A contract [con.form]. `result` is the local that stands for the result in `cond`, -1 without; `failed` is the panic of a violation. In a
+ * method after which an invariant holds, `cond` is the call that checks it, and `failed` is -1.
+ */
+export interface TContract {
+  readonly kind: "pre" | "post" | "invariant";
+  readonly result: LocalIndex;
+  readonly olds: readonly TOld[];
+  readonly cond: TExprId;
+  readonly failed: TExprId;
+  readonly span: Span;
+}
+
 /** A checked function body, constant initialiser or field default. */
 export interface TBody {
   readonly owner: DefId;
@@ -243,6 +262,7 @@ export interface TBody {
   readonly pats: readonly TPat[];
   readonly closures: readonly TClosure[];
   readonly catches: readonly TCatch[];
+  readonly contracts: readonly TContract[];
   readonly root: TExprId;
 }
 
