@@ -1,8 +1,10 @@
 #include "lld.h"
 
 #include <lld/Common/Driver.h>
+#include <llvm/Object/ArchiveWriter.h>
 #include <llvm/Support/CrashRecoveryContext.h>
 #include <llvm/Support/ErrorHandling.h>
+#include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include <string>
@@ -44,4 +46,32 @@ int64_t tml_lld_link(const TmlStr *args, uint64_t args_count, TmlBytes *messages
     printed += fatal;
     tml_bytes_append(messages, printed.data(), printed.size());
     return result.retCode == 0 ? 0 : 1;
+}
+
+/* The message of a failure. */
+static int64_t failed(llvm::Error error, TmlBytes *messages) {
+    std::string text = llvm::toString(std::move(error));
+    tml_bytes_append(messages, text.data(), text.size());
+    return 1;
+}
+
+int64_t tml_archive_write(const TmlStr *members, uint64_t members_count, const uint8_t *output, uint64_t output_length, TmlBytes *messages) {
+    std::vector<llvm::NewArchiveMember> made;
+    std::vector<std::string> paths;
+    *messages = TmlBytes{reinterpret_cast<uint8_t *>(1), 0, 0};
+    for (uint64_t i = 0; i < members_count; i++) {
+        paths.emplace_back(reinterpret_cast<const char *>(members[i].data), TML_LENGTH(members[i].length));
+    }
+    for (const std::string &path : paths) {
+        llvm::Expected<llvm::NewArchiveMember> member = llvm::NewArchiveMember::getFile(path, true);
+        if (!member) {
+            return failed(member.takeError(), messages);
+        }
+        member->MemberName = llvm::sys::path::filename(path);
+        made.push_back(std::move(*member));
+    }
+    std::string target(reinterpret_cast<const char *>(output), output_length);
+    llvm::Error error =
+        llvm::writeArchive(target, made, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU, true, false);
+    return error ? failed(std::move(error), messages) : 0;
 }

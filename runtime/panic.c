@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "start.h"
 #include "stream.h"
 
 /* Room for a number of 128 bits with its sign. */
@@ -56,6 +57,9 @@ void tml_panic(const uint8_t *message, uint64_t length, const TmlPlace *place) {
     tml_bytes_append(&line, "\n", 1);
     (void)tml_stderr_write(line.data, line.length);
     tml_dealloc(line.data, line.capacity, 1);
+    if (tml_export_inside()) {
+        abort();
+    }
     _exit(tml_heap_finish(101, 0));
 }
 

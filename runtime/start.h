@@ -1,7 +1,8 @@
 /* Process start and end.
  *
  * The C `main` prepares the heap, the streams and the signals, then runs the program's `tml_entry` on a stack of its own
- * of TML_STACK_SIZE bytes below which a guard area lies. Running into it prints `stack overflow` and aborts.
+ * of TML_STACK_SIZE bytes below which a guard area lies. Running into it prints `stack overflow` and aborts. A library for C has no `main`
+ * of its own: it runs on the stack of who calls it, without arguments, and writes what it has printed when the last call leaves it.
  */
 #ifndef TML_START_H
 #define TML_START_H
@@ -13,6 +14,16 @@
 
 /* The program, made by the compiler; its result is the exit status. */
 int32_t tml_entry(void);
+
+/* Told by `main` first: the process is a program with these arguments. */
+void tml_program_start(int count, char **given);
+
+/* Around every exported function: C enters, C gets control back. A panic in between ends the process by SIGABRT. */
+void tml_export_enter(void);
+void tml_export_leave(void);
+
+/* Whether this thread is in an exported function. */
+int tml_export_inside(void);
 
 /* Number of arguments, the program's name included. */
 uint64_t tml_args_count(void);

@@ -156,6 +156,20 @@ function effects() {
   return out + "]\n";
 }
 
+function list(doc, name, words) {
+  let out = "\n/// " + doc + "\npub const " + name + ": [Str; " + words.length + "] = [\n";
+  for (const word of words) {
+    out += "    " + text(word) + ",\n";
+  }
+  return out + "]\n";
+}
+
+function cNames() {
+  const rows = table("c_names");
+  const out = head("Names that exported functions cannot have.", ["c_names"]).trimEnd() + "\n";
+  return out + list("The words of C and C++, and names that every header knows.", "C_WORDS", rows.words) + list("The symbols of the runtime.", "RUNTIME_SYMBOLS", rows.runtime);
+}
+
 const outputs = [
   ["diagnostics/catalogue_data.tml", catalogue()],
   ["lexer/keyword_data.tml", keywords()],
@@ -163,6 +177,7 @@ const outputs = [
   ["resolver/directive_data.tml", directives()],
   ["types/lang_item_data.tml", langItems()],
   ["types/effect_data.tml", effects()],
+  ["types/c_name_data.tml", cNames()],
 ];
 
 let stale = 0;

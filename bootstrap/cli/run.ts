@@ -1,7 +1,20 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { Command, CommanderError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
-import { CONTRACT_MODES, EMIT_NAMES, newSession, newWorkspace, runPipeline, type CompileOptions, type ContractMode, type EmitName, type Session, type Workspace } from "../driver/index.js";
+import {
+  CONTRACT_MODES,
+  EMIT_NAMES,
+  LIBRARY_KINDS,
+  newSession,
+  newWorkspace,
+  runPipeline,
+  type CompileOptions,
+  type ContractMode,
+  type EmitName,
+  type LibraryKind,
+  type Session,
+  type Workspace,
+} from "../driver/index.js";
 import { encodeUtf8, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
@@ -20,6 +33,8 @@ interface Flags {
   readonly contracts?: ContractMode;
   readonly optLevel?: string;
   readonly emit?: EmitName;
+  readonly lib?: LibraryKind;
+  readonly emitHeader?: string;
   readonly messageFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
   readonly timings?: boolean;
@@ -61,6 +76,8 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .addOption(new Option("--contracts <mode>", "which contracts are checked").choices([...CONTRACT_MODES]))
     .addOption(new Option("--opt-level <level>", "0 to 3 or s").choices(["0", "1", "2", "3", "s"]))
     .addOption(new Option("--emit <phase>", "stop after the phase and print its result").choices([...EMIT_NAMES]))
+    .addOption(new Option("--lib <kind>", "a library for C: static or dynamic").choices([...LIBRARY_KINDS]).conflicts("emit"))
+    .option("--emit-header <path>", "write the C header of the exported functions")
     .action(async (input: string, flags: Flags) => set(await build(workspace, input, flags, streams)));
   common(program.command("run <input>").description("compile and run a program; its arguments stand behind `--`"))
     .option("--release", "optimise (level 2)")
@@ -127,6 +144,8 @@ function options(input: string, flags: Flags): CompileOptions {
     release: flags.release === true,
     contracts: flags.contracts,
     emit: flags.emit,
+    library: flags.lib,
+    header: flags.emitHeader ?? "",
     checkOnly: false,
     tests: false,
     stdPath: paths.std,

@@ -1,20 +1,22 @@
 /** The last rooms: from MIR to a file on disk. */
 import { basename, join } from "node:path";
-import { newDiagnostic, report } from "../diagnostics/index.js";
+import { hasErrors, newDiagnostic, report } from "../diagnostics/index.js";
 import { build, type BuildKind } from "../link/index.js";
 import { dumpModule, generate, type LlModule } from "../llvm/index.js";
-import { at, enterPhase, leavePhase, NO_SPAN, text } from "../source/index.js";
+import { at, EMPTY_SYM, encodeUtf8, enterPhase, leavePhase, NO_SPAN, text, writeBytes } from "../source/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
-import { defPath, findMain } from "../types/index.js";
+import { defPath, findMain, type Program } from "../types/index.js";
+import { cHeader } from "./c_header.js";
 import { droppedBody, ownersOf, type Front } from "./front.js";
 import type { CompileOptions } from "./options.js";
 import type { Session } from "./session.js";
 
-/** Generates code from `main`, if there is one, for its diagnostics (T020, G001) only. */
+/** Generates code from `main`, if there is one, and the functions for C, for its diagnostics (T020, G001) only. */
 export function checkInstances(session: Session, front: Front, pkg: number): void {
   const main = findMain(front.program, pkg);
-  if (main >= 0) {
-    generateModule(session, front, pkg, { main, exported: [], tests: [] });
+  const forC = functionsForC(front, pkg);
+  if (main >= 0 || forC.length > 0) {
+    generateModule(session, front, pkg, { main, exported: [], forC, tests: [] });
   }
 }
 
@@ -27,10 +29,17 @@ function exportedFuncs(front: Front, pkg: number): DefId[] {
   });
 }
 
-/** What a module starts with: `main`, or the exported functions of a library, or the tests. */
+/** The functions that C may call [ffi.export]. */
+function functionsForC(front: Front, pkg: number): DefId[] {
+  const program = front.program;
+  return ownersOf(program, pkg).filter((def) => (program.funcs[def]?.exported ?? EMPTY_SYM) !== EMPTY_SYM);
+}
+
+/** What a module starts with: `main`, or the exported functions of a library, or the tests; and what C may call. */
 interface Roots {
   readonly main: DefId;
   readonly exported: readonly DefId[];
+  readonly forC: readonly DefId[];
   readonly tests: readonly DefId[];
 }
 
@@ -67,46 +76,70 @@ function findTests(session: Session, front: Front, pkg: number): DefId[] {
  */
 export function buildObjects(session: Session, front: Front, pkg: number, options: CompileOptions): string {
   const program = front.program;
-  const kind: BuildKind = options.emit === "obj" ? "obj" : options.emit === "asm" ? "asm" : "exe";
+  const kind = kindOf(options);
   const tests = options.tests ? findTests(session, front, pkg) : [];
-  const main = options.tests ? NO_DEF : findMain(program, pkg);
+  const main = options.tests || options.library !== undefined ? NO_DEF : findMain(program, pkg);
+  const forC = functionsForC(front, pkg);
   if (options.tests && tests.length === 0) {
     return "";
   }
-  if (main < 0 && tests.length === 0 && options.emit === undefined) {
+  if (main < 0 && tests.length === 0 && kind === "exe" && options.emit === undefined) {
     report(session.diagnostics, newDiagnostic("M006", NO_SPAN, "the program has no function `main`"));
     return "";
   }
-  const exported = main < 0 && tests.length === 0 ? exportedFuncs(front, pkg) : [];
-  const module = generateModule(session, front, pkg, { main, exported, tests });
+  if (options.library !== undefined && forC.length === 0) {
+    report(session.diagnostics, newDiagnostic("G010", NO_SPAN, "the library has nothing for C: no function is marked `@export`"));
+    return "";
+  }
+  const header = options.header === "" ? "" : cHeader(session, program, pkg, forC);
+  if (hasErrors(session.diagnostics)) {
+    return "";
+  }
+  const exported = main < 0 && tests.length === 0 && options.library === undefined ? exportedFuncs(front, pkg) : [];
+  const module = generateModule(session, front, pkg, { main, exported, forC, tests });
   if (module === undefined) {
     return "";
   }
-  if (options.emit === "llvm") {
-    return dumpModule(module);
+  const failure = options.emit === "llvm" ? "" : writeModule(session, module, kind, options, program, forC);
+  const problem = failure === "" && options.header !== "" ? writeHeader(options.header, header) : failure;
+  if (problem !== "") {
+    report(session.diagnostics, newDiagnostic("G003", NO_SPAN, problem));
   }
-  const output = options.output !== "" ? options.output : defaultOutput(options.input, kind);
-  const failure = build(
-    {
-      module,
-      level: options.optLevel,
-      strip: options.release,
-      libraries: module.libraries,
-      runtimeDir: options.runtimePath,
-      runtimeCache: options.cachePath,
-      output,
-      times: session.times,
-    },
-    kind,
-  );
-  if (failure !== "") {
-    report(session.diagnostics, newDiagnostic("G003", NO_SPAN, failure));
-  }
-  return "";
+  return options.emit === "llvm" ? dumpModule(module) : "";
 }
 
-/** Next to where the command runs: the input's name without `.tml`. */
+function kindOf(options: CompileOptions): BuildKind {
+  if (options.emit === "obj" || options.emit === "asm") {
+    return options.emit;
+  }
+  return options.library ?? "exe";
+}
+
+/** Makes the output. The message of the failure, or the empty text. */
+function writeModule(session: Session, module: LlModule, kind: BuildKind, options: CompileOptions, program: Program, forC: readonly DefId[]): string {
+  const input = {
+    module,
+    level: options.optLevel,
+    strip: options.release,
+    libraries: module.libraries,
+    symbols: forC.map((def) => text(session.interner, program.funcs[def]?.exported ?? EMPTY_SYM)),
+    runtimeDir: options.runtimePath,
+    runtimeCache: options.cachePath,
+    output: options.output !== "" ? options.output : defaultOutput(options.input, kind),
+    times: session.times,
+  };
+  return build(input, kind);
+}
+
+function writeHeader(path: string, header: string): string {
+  const problem = writeBytes(path, encodeUtf8(header));
+  return problem === "" ? "" : "cannot write `" + path + "`: " + problem;
+}
+
+/** What the default output's name has behind the input's. */
+const ENDINGS: Readonly<Record<BuildKind, string>> = { exe: "", obj: ".o", asm: ".s", bitcode: ".bc", static: ".tml.a", dynamic: ".tml.so" };
+
+/** Where the command runs: the input's name without `.tml`. */
 function defaultOutput(input: string, kind: BuildKind): string {
-  const stem = basename(input).replace(/\.tml$/, "");
-  return join(".", kind === "exe" ? stem : stem + (kind === "obj" ? ".o" : ".s"));
+  return join(".", basename(input).replace(/\.tml$/, "") + ENDINGS[kind]);
 }

@@ -25,6 +25,10 @@ export function contractLevel(options: CompileOptions): ContractLevel {
   }
 }
 
+/** The libraries for C that `--lib` makes. */
+export const LIBRARY_KINDS = ["static", "dynamic"] as const;
+export type LibraryKind = (typeof LIBRARY_KINDS)[number];
+
 export interface CompileOptions {
   /** File or directory of the package. */
   readonly input: string;
@@ -37,6 +41,10 @@ export interface CompileOptions {
   readonly contracts: ContractMode | undefined;
   /** Stop after this phase and print its result; undefined to go on to the executable. */
   readonly emit: EmitName | undefined;
+  /** A library with the exported functions instead of an executable [ffi.export]. */
+  readonly library: LibraryKind | undefined;
+  /** Path of the C header to write; empty for none. */
+  readonly header: string;
   /** Stop after the checks: nothing is generated. */
   readonly checkOnly: boolean;
   /** Build the test runner of the package instead of its `main`. */

@@ -3,7 +3,7 @@
  * that a result is whole or not there.
  */
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   encodeUtf8,
   enterPhase,
@@ -17,9 +17,10 @@ import {
   type PhaseTimes,
 } from "../source/index.js";
 import { attributeTable, writeBitcode, type LlModule } from "../llvm/index.js";
-import { linkExecutable } from "./link_executable.js";
+import { linkExecutable, type LinkInput } from "./link_executable.js";
+import { linkLibrary, makeArchive } from "./link_library.js";
 import { generateCode, optimise } from "./objects.js";
-import { LLD_LIBRARY, LLD_NEEDS, lldObject, runtimeObjects } from "./runtime_objects.js";
+import { LLD_LIBRARY, LLD_NEEDS, lldObject, MAIN_OBJECT, runtimeObjects } from "./runtime_objects.js";
 import { cannotWrite } from "./tools.js";
 
 /** What to make of a module. */
@@ -30,6 +31,8 @@ export interface BuildInput {
   /** Leave out all symbols. */
   readonly strip: boolean;
   readonly libraries: readonly string[];
+  /** What C may call. */
+  readonly symbols: readonly string[];
   /** The runtime's sources, and where its objects are kept. */
   readonly runtimeDir: string;
   readonly runtimeCache: string;
@@ -37,8 +40,11 @@ export interface BuildInput {
   readonly times: PhaseTimes;
 }
 
-/** `exe`: an executable. `obj`, `asm`: of the program alone. `bitcode`: optimised, of the program alone. */
-export type BuildKind = "exe" | "obj" | "asm" | "bitcode";
+/**
+ * `exe`: an executable. `static`, `dynamic`: a library for C, with the runtime. `obj`, `asm`: of the program alone. `bitcode`: optimised, of the
+ * program alone.
+ */
+export type BuildKind = "exe" | "static" | "dynamic" | "obj" | "asm" | "bitcode";
 
 /** Makes `input.output`. The message of the failure, or the empty text. */
 export function build(input: BuildInput, kind: BuildKind): string {
@@ -80,21 +86,26 @@ function buildIn(input: BuildInput, kind: BuildKind, work: string, modules: stri
   enterPhase(input.times, "codegen");
   const codeFailure = generateCode(optimised, input.level, kind === "asm" ? "asm" : "obj", object, input.output);
   leavePhase(input.times);
-  if (codeFailure.length > 0 || kind !== "exe") {
+  if (codeFailure.length > 0 || kind === "obj" || kind === "asm") {
     return codeFailure.length > 0 ? codeFailure : publish(object, input.output);
   }
   enterPhase(input.times, "link");
-  const linkFailure = linkIn(input, object, join(work, "program"));
+  const linkFailure = linkIn(input, kind, object, work);
   leavePhase(input.times);
   return linkFailure;
 }
 
-function linkIn(input: BuildInput, object: string, linked: string): string {
+function linkIn(input: BuildInput, kind: "exe" | "static" | "dynamic", object: string, work: string): string {
+  const linked = join(work, "program");
   const runtime = runtimeObjects(input.runtimeDir, input.runtimeCache);
   if (!runtime.ok) {
     return runtime.message;
   }
-  const objects = [object].concat(runtime.paths);
+  const objects = [object].concat(kind === "exe" ? runtime.paths : runtime.paths.filter((path) => basename(path) !== MAIN_OBJECT));
+  if (kind === "static") {
+    const archiveFailure = makeArchive(objects, linked, input.output);
+    return archiveFailure.length > 0 ? archiveFailure : publish(linked, input.output);
+  }
   const libraries: string[] = [];
   for (const library of input.libraries) {
     if (library !== LLD_LIBRARY) {
@@ -108,7 +119,8 @@ function linkIn(input: BuildInput, object: string, linked: string): string {
     objects.push(...lld.paths);
     libraries.push(...LLD_NEEDS);
   }
-  const failure = linkExecutable({ objects, libraries, strip: input.strip }, linked, input.output);
+  const given: LinkInput = { objects, libraries, strip: input.strip, symbols: input.symbols };
+  const failure = kind === "exe" ? linkExecutable(given, linked, input.output) : linkLibrary(given, join(work, "symbols"), linked, input.output);
   if (failure.length > 0) {
     return failure;
   }

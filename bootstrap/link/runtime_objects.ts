@@ -18,6 +18,9 @@ import { cannotWrite, runTool, toolFailure } from "./tools.js";
 /** Objects, or the message of the failure. */
 export type Objects = { readonly ok: true; readonly paths: readonly string[] } | { readonly ok: false; readonly message: string };
 
+/** The object with the C `main`, which libraries do not have. */
+export const MAIN_OBJECT = "main.o";
+
 const FLAGS: readonly string[] = [
   "-std=c11", "-O2", "-fPIC", "-ffunction-sections", "-fdata-sections", "-fno-asynchronous-unwind-tables", "-fno-math-errno",
   "-fstack-clash-protection", "-Wall", "-Wextra", "-Werror",

@@ -7,7 +7,7 @@ import { at, text } from "../source/index.js";
 import { typeOf, type FuncRef, type TypeId } from "../types/index.js";
 import { callTarget, makeAbi, pushArg, splitResult, type FuncAbi, type Target } from "./abi.js";
 import { addLibrary, type LlValue } from "./builder.js";
-import { emitExternCall } from "./c_abi.js";
+import { emitExternCall } from "./emit_extern.js";
 import { concreteArgs } from "./emit_const.js";
 import { emitEnvDrop } from "./emit_drop.js";
 import { emitIntrinsic } from "./emit_intrinsic.js";
@@ -58,6 +58,9 @@ function emitFuncCall(e: Emitter, body: MirBody, dest: Place, written: FuncRef, 
   }
   const ret = placeType(e, body, dest);
   const result = sig.abi === "c" ? emitExternCall(e, sig, symbol, types, values, ret) : emitIntrinsic(e, symbol, func.args, values);
+  if (e.cg.failed) {
+    return;
+  }
   const whole = layout(e, ret);
   writePlace(e, body, dest, result.kind === "none" ? undefValue(e.m, whole.repr) : result);
 }

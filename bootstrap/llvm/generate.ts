@@ -11,13 +11,14 @@ import { moduleText, newModule, verify, type LlModule } from "./builder.js";
 import { NO_INSTANCE, type BodySource, type Codegen } from "./codegen.js";
 import { newLayouts } from "./compute_layout.js";
 import { emitEntry, emitTestEntry } from "./emit_entry.js";
+import { emitExport } from "./emit_export.js";
 import { emitInstance } from "./emit_func.js";
 import { funcInstance } from "./instances.js";
 
 /**
  * What code is generated from: MIR after drop elaboration, asked for as it is needed. `main` is the function the program starts with; a
  * program for tests starts with the one of `tests` that it is told to run. `NO_DEF` and no tests for a library, which has the code of
- * `exported`, functions that are not generic, and what they need.
+ * `exported`, functions that are not generic, and what they need. `forC` are the functions that C may call ([ffi.export]).
  */
 export interface GenerateInput {
   readonly program: Program;
@@ -26,12 +27,19 @@ export interface GenerateInput {
   readonly sources: SourceMap;
   readonly main: DefId;
   readonly exported: readonly DefId[];
+  readonly forC: readonly DefId[];
   readonly tests: readonly DefId[];
 }
 
 /** The module of a program; undefined if something was reported (T020, G001). `name` names the module: no path, no time. */
 export function generate(input: GenerateInput, name: string, diagnostics: Diagnostics): LlModule | undefined {
   const cg = newCodegen(input, name, diagnostics);
+  for (const def of input.forC) {
+    emitExport(cg, def);
+    if (cg.failed) {
+      return undefined;
+    }
+  }
   if (input.tests.length > 0) {
     emitTestEntry(cg, input.tests);
   } else if (input.main !== NO_DEF) {

@@ -8,6 +8,7 @@ import { at } from "../source/index.js";
 import { newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
 import type { DefId } from "../resolver/index.js";
 import type { BlockId, FuncItem } from "../parser/index.js";
+import { checkVariadics } from "./c_boundary.js";
 import { computeCaptures } from "./captures.js";
 import { checkPatterns } from "./check_patterns.js";
 import { checkUses } from "./check_uses.js";
@@ -115,6 +116,7 @@ function complete(c: Checker, inferred: TBody): void {
   checkClosures(c.program, c.env, body, session.diagnostics);
   checkPatterns(c.program, body, session.diagnostics);
   checkConditions(c, body);
+  checkVariadics(c.program, body, session.diagnostics);
   session.typed.bodies[c.owner] = body;
   checkUses(session.collector);
   session.quietCollector.uses.length = 0;

@@ -13,7 +13,8 @@ import { checkUses } from "./check_uses.js";
 import { checkCoherence } from "./coherence.js";
 import { collectBehaviors } from "./collect_behaviors.js";
 import { collectExtends, collectHeads, extendsInWork } from "./collect_extends.js";
-import { checkExterns, collectFuncs } from "./collect_funcs.js";
+import { checkBoundary } from "./c_boundary.js";
+import { collectFuncs } from "./collect_funcs.js";
 import { collectTypes } from "./collect_types.js";
 import { checkEntries } from "./entry.js";
 import { envOf, newCaches } from "./env.js";
@@ -54,7 +55,7 @@ export function collectDefs(program: Program, diagnostics: Diagnostics, first: D
   checkUses(c);
   checkCoherence(c);
   checkImplementations(c);
-  checkExterns(c);
+  checkBoundary(c);
   checkEntries(c);
 }
 

@@ -1,21 +1,21 @@
 /**
  * Signatures of functions, methods and constants.
  */
-import { at, EMPTY_SYM, text, type Sym } from "../source/index.js";
+import { at, EMPTY_SYM, intern, text, type Sym } from "../source/index.js";
 import { report } from "../diagnostics/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { FuncItem } from "../parser/index.js";
 import { collectEffects } from "./collect_effects.js";
 import { findDirective, firstText, hasArg, hasDirective, textOf } from "./directives.js";
-import { externBody, externGeneric, missingBody, notCType, takesNothing, testResult } from "./errors_collect.js";
+import { externBody, missingBody, takesNothing, testResult } from "./errors_collect.js";
 import { containerOf } from "./find_assoc.js";
 import { mkRef } from "./intern.js";
 import { lowerGenericBounds, lowerWhere } from "./lower_bound.js";
 import { itemOf, lowerType, newLowering, type Collector, type Lowering } from "./lower_type.js";
 import type { Bound, FuncSig, ParamSig, Receiver } from "./program.js";
 import { genericsOf, langItem } from "./query.js";
-import { defName, showType } from "./show.js";
-import { TY_ERROR, TY_I32, TY_NEVER, TY_REF_STR, TY_UNIT, type TypeId } from "./ty.js";
+import { showType } from "./show.js";
+import { TY_ERROR, TY_I32, TY_UNIT, type TypeId } from "./ty.js";
 
 /** The signature of every function and constant in work. */
 export function collectFuncs(c: Collector): void {
@@ -63,6 +63,7 @@ function collectFunc(c: Collector, def: DefId): void {
     hasBody: item.body !== null,
     abi: extern.abi,
     symbol: extern.symbol,
+    exported: exportedName(c, item),
     library: libraryOf(c, item),
     effects: collectEffects(c, item.effects),
     callerPlace: hasDirective(interner, item.head, "caller_place"),
@@ -151,6 +152,20 @@ function libraryOf(c: Collector, item: FuncItem): Sym {
   return library === -1 ? EMPTY_SYM : library;
 }
 
+/** The C symbol of an exported function; the empty name of others [ffi.export]. */
+function exportedName(c: Collector, item: FuncItem): Sym {
+  const interner = c.program.interner;
+  const directive = findDirective(interner, item.head, "export");
+  if (directive === undefined) {
+    return EMPTY_SYM;
+  }
+  const named = textOf(interner, directive, "name");
+  if (named === EMPTY_SYM) {
+    return intern(interner, '""');
+  }
+  return named === -1 ? intern(interner, "tml_" + text(interner, item.name.sym)) : named;
+}
+
 function checkFunc(c: Collector, item: FuncItem, sig: FuncSig): void {
   const interner = c.program.interner;
   const name = text(interner, item.name.sym);
@@ -176,83 +191,5 @@ function checkTest(c: Collector, item: FuncItem, sig: FuncSig): void {
   const isOutcome = ret.kind === "adt" && ret.def === langItem(c.program, "outcome");
   if (sig.ret !== TY_UNIT && sig.ret !== TY_I32 && sig.ret !== TY_ERROR && !isOutcome) {
     report(c.diagnostics, testResult(item.name.span, showType(c.program, sig.ret)));
-  }
-}
-
-/** Checks the types at the C boundary of every `@extern("c")` function [ffi.types]; needs all signatures. */
-export function checkExterns(c: Collector): void {
-  for (let def = c.first; def < c.end; def += 1) {
-    const sig = c.program.funcs[def];
-    if (sig === undefined || sig.abi !== "c") {
-      continue;
-    }
-    const ast = at(c.program.resolved.asts, at(c.program.resolved.defs, sig.def).file);
-    if (sig.generics.length > 0) {
-      report(c.diagnostics, externGeneric(at(c.program.resolved.defs, sig.def).span, defName(c.program, sig.def)));
-      continue;
-    }
-    for (const param of sig.params) {
-      const reason = param.type === TY_REF_STR ? "" : notCReason(c, param.type);
-      if (reason.length > 0 && param.typeExpr !== -1) {
-        report(c.diagnostics, notCType(at(ast.typeExprs, param.typeExpr).span, showType(c.program, param.type), reason));
-      }
-    }
-    const reason = sig.ret === TY_UNIT || sig.ret === TY_NEVER ? "" : notCReason(c, sig.ret);
-    if (reason.length > 0 && sig.retExpr !== -1) {
-      report(c.diagnostics, notCType(at(ast.typeExprs, sig.retExpr).span, showType(c.program, sig.ret), reason));
-    }
-  }
-}
-
-/** Why a type has no C form; empty if it has one. */
-function notCReason(c: Collector, type: TypeId): string {
-  const node = at(c.program.table.types, type);
-  switch (node.kind) {
-    case "error":
-    case "ptr":
-      return "";
-    case "prim":
-      switch (node.prim) {
-        case "Str":
-          return "an owned text stays on this side; pass a `ref Str`";
-        case "Never":
-          return "it has no values";
-        case "Char":
-          return "pass a `U32`";
-        case "I128":
-        case "U128":
-          return "C has no standard integer of 128 bits";
-        default:
-          return "";
-      }
-    case "adt": {
-      const sig = c.program.adts[node.def];
-      if (sig === undefined || sig.isEnum || !sig.reprC) {
-        return "only structs with `@repr(c)` are passed by value";
-      }
-      const fields = sig.variants[0]?.fields ?? [];
-      if (fields.length === 0) {
-        return "it has size zero";
-      }
-      for (const field of fields) {
-        const reason = notCReason(c, field.type);
-        if (reason.length > 0) {
-          return "its field `" + text(c.program.interner, field.name) + "`: " + reason;
-        }
-      }
-      return "";
-    }
-    case "array":
-      return "arrays are passed by pointer";
-    case "ref":
-      return "references are not C pointers: pass a `*T` (`ref Str` can be a parameter)";
-    case "tuple":
-    case "slice":
-    case "func":
-    case "param":
-    case "projection":
-    case "infer":
-    case "const":
-      return "it has no C layout";
   }
 }

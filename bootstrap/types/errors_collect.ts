@@ -180,9 +180,19 @@ export function notCType(span: Span, type: string, reason: string): Diagnostic {
   return newDiagnostic("G010", span, "`" + type + "` cannot be passed to C: " + reason);
 }
 
-/** G010: generic functions have no C form. */
-export function externGeneric(span: Span, name: string): Diagnostic {
-  return newDiagnostic("G010", span, "`" + name + "` cannot be passed to C: an `@extern(\"c\")` function has no type parameters");
+/** G010: a function that cannot be at the C boundary. */
+export function notCFunc(span: Span, name: string, reason: string): Diagnostic {
+  return newDiagnostic("G010", span, "`" + name + "` cannot be passed to C: " + reason);
+}
+
+/** G010: `...` in a function of the language. */
+export function variadicFunc(span: Span): Diagnostic {
+  return newDiagnostic("G010", span, "only `@extern(\"c\")` functions take `...`");
+}
+
+/** S014: two exported functions of one symbol [ffi.export]. */
+export function exportedTwice(span: Span, symbol: string, first: Span): Diagnostic {
+  return withLabel(newDiagnostic("S014", span, "`" + symbol + "` is exported more than once"), first, "first exported here");
 }
 
 /** T006: result of main [mod.entry]. */

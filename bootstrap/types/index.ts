@@ -15,6 +15,7 @@ export { isCopy, isDisposable, needsDrop } from "./markers.js";
 export { addEffectsBelow, EFFECT_COUNT, effectNamed, effectPath, type EffectId } from "./effect_names.js";
 export { fieldsOf, genericsOf, langItem, memberOfExtend, resolveCall } from "./query.js";
 export { findLangItems, findPath } from "./lang_items.js";
+export { isCName, notCReason, notCStruct } from "./c_boundary.js";
 export { collect, collectDefs } from "./collect.js";
 export { findMain } from "./entry.js";
 export { checkConstants, evalConst, newConstEvaluator, resolveConst, type ConstEvaluator } from "./const_eval.js";

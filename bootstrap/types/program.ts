@@ -51,6 +51,8 @@ export interface FuncSig {
   readonly abi: "tml" | "c" | "intrinsic";
   /** C symbol of an extern function, intrinsic name; else the empty name. */
   readonly symbol: Sym;
+  /** C symbol of an exported function; else the empty name. */
+  readonly exported: Sym;
   /** Library of `@link("name")`; the empty name without. */
   readonly library: Sym;
   /** The effects of its `effects:` clause, ascending; undefined without one [eff.declare]. */
