@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Writes the parts of std that repeat themselves. Their templates are in scripts/std-templates; the results are committed.
+// Writes the parts of std that repeat themselves, in canonical form (by stage 2). Their templates are in scripts/std-templates; the results are committed.
 
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { intoIter } from "./std-templates/iterators.mjs";
@@ -16,3 +17,4 @@ for (const [stem, text] of numbers()) {
 writeFileSync(`${core}tuple.tml`, tuples);
 writeFileSync(`${core}iter/into_iter.tml`, intoIter);
 writeFileSync(`${core}unicode.tml`, unicode());
+execFileSync(fileURLToPath(new URL("../stage2/tmlc", import.meta.url)), ["fmt", core], { stdio: "inherit" });
