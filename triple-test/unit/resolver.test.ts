@@ -85,6 +85,7 @@ function resolvePackages(packages: { name: string; files: Record<string, string>
       name: intern(n, pkg.name),
       dependencies: Object.entries(pkg.uses ?? {}).map(([name, id]) => ({ name: intern(n, name), pkg: id })),
       isLazy: pkg.isLazy === true,
+      preload: [],
     })),
     loader: {
       children: (pkg, path) => {
