@@ -79,7 +79,7 @@ function newCodegen(input: GenerateInput, name: string, diagnostics: Diagnostics
     places: new Map(),
     statics: new Map(),
     depths: [],
-    isLibrary: input.main === NO_DEF && input.tests.length === 0,
+    isLibrary: input.exported.length > 0,
     failed: false,
   };
 }
