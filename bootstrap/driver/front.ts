@@ -13,6 +13,7 @@ import {
   checkBody,
   checkConst,
   checkDefaults,
+  checkLiteralCalls,
   collect,
   collectDefs,
   createTypeTable,
@@ -123,6 +124,13 @@ export function inferEffects(front: Front, pkg: number): Inference {
   solveEffects(inference);
   leavePhase(front.session.times);
   return inference;
+}
+
+/** Checks calls with literals against the preconditions of the given functions. */
+export function checkCalls(front: Front, owners: readonly DefId[]): void {
+  enterPhase(front.session.times, "types");
+  checkLiteralCalls(front.program, front.types.typed, owners, front.session.diagnostics);
+  leavePhase(front.session.times);
 }
 
 /** Checks that the contracts of the given functions are pure [con.pure]. */

@@ -7,7 +7,7 @@ import { forkResolver, resolvedProgram, resolvePackages, resolveProgram, type Pa
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { isOneModule, loadEarly } from "./loader.js";
 import { contractLevel, type CompileOptions } from "./options.js";
 import { openPackage, type PackageFiles } from "./package.js";
@@ -117,6 +117,7 @@ function checkPackage(session: Session, front: Front, pkg: number): void {
   if (hasErrors(session.diagnostics)) {
     return;
   }
+  checkCalls(front, owners);
   checkPurity(front, owners);
   checkRegionDeclarations(front, pkg);
   if (hasErrors(session.diagnostics)) {

@@ -5,7 +5,7 @@
  */
 import { at, text, type Span } from "../source/index.js";
 import { report, type Diagnostics } from "../diagnostics/index.js";
-import { NO_DEF, type DefId } from "../resolver/index.js";
+import { NO_DEF, type DefId, type LocalIndex } from "../resolver/index.js";
 import { binaryFloat, compareFloat, floatToInt, intToFloat, roundFloat } from "./const_float.js";
 import { binaryInt, compareInt, invertInt, isIntType, negateInt, wrapInt } from "./const_ops.js";
 import type { ConstValue } from "./const_value.js";
@@ -35,8 +35,11 @@ interface Frame {
   readonly body: TBody;
   readonly generics: readonly DefId[];
   readonly args: readonly TypeId[];
+  /** Values of locals: in conditions of contracts only. */
+  readonly given: ReadonlyMap<LocalIndex, ConstValue>;
 }
 
+const NONE_GIVEN: ReadonlyMap<LocalIndex, ConstValue> = new Map();
 const ERROR: ConstValue = { kind: "error" };
 
 /** A new evaluator. */
@@ -89,13 +92,27 @@ export function evalConst(e: ConstEvaluator, def: DefId, args: readonly TypeId[]
     return ERROR;
   }
   e.active.push(target.def);
-  const frame: Frame = { e, body, generics: genericsOf(e.program, target.def), args: target.args };
+  const frame: Frame = { e, body, generics: genericsOf(e.program, target.def), args: target.args, given: NONE_GIVEN };
   const value = evalExpr(frame, body.root);
   e.active.pop();
   if (target.args.length === 0 && !e.cache.has(target.def)) {
     e.cache.set(target.def, value);
   }
   return e.cache.get(target.def) ?? value;
+}
+
+/** Whether the condition `cond` of a function, called with the type arguments `args`, is false for these values of its locals. */
+export function isKnownFalse(e: ConstEvaluator, body: TBody, args: readonly TypeId[], cond: TExprId, given: ReadonlyMap<LocalIndex, ConstValue>): boolean {
+  const value = evalExpr({ e, body, generics: genericsOf(e.program, body.owner), args, given }, cond);
+  return value.kind === "bool" && !value.value;
+}
+
+/** The value of a literal, its sign included; undefined for other expressions. */
+export function literalValue(e: ConstEvaluator, body: TBody, id: TExprId): ConstValue | undefined {
+  const expr = at(body.exprs, id);
+  const isSigned = (expr.kind === "unary" && expr.op === "neg") || (expr.kind === "cast" && expr.cast === "str_view");
+  const inner = isSigned ? at(body.exprs, expr.value) : expr;
+  return inner.kind === "literal" ? evalExpr({ e, body, generics: [], args: [], given: NONE_GIVEN }, id) : undefined;
 }
 
 function typeIn(f: Frame, type: TypeId): TypeId {
@@ -115,6 +132,8 @@ function evalExpr(f: Frame, id: TExprId): ConstValue {
       return ERROR;
     case "literal":
       return evalLiteral(f, expr.value, expr.type);
+    case "local":
+      return f.given.get(expr.local) ?? fail(f, expr.span, "this expression is not possible");
     case "const_ref":
       return evalConstRef(f, expr.def, expr.args);
     case "unary":

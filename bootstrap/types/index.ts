@@ -24,5 +24,6 @@ export { thisTypeOf } from "./lower_type.js";
 export { fitsInt, intBits, intMax, intMin, isIntType, isSigned, wrapInt } from "./const_ops.js";
 export { findDirective, firstText, hasDirective, hasDirectiveArg, textOf } from "./directives.js";
 export { dumpBody as dumpTyped } from "./dump.js";
+export { checkLiteralCalls } from "./check_calls.js";
 export { forkProgram, forkTypeSession } from "./fork.js";
 export { checkBody, checkConst, checkDefaults, newTypeSession, type TypeSession } from "./check.js";
