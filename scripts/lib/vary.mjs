@@ -72,6 +72,7 @@ function canFixAddresses() {
 /** A stage 1 that the bootstrap compiler optimised; a failure if it is the same as the other one. */
 function optimisedStage1() {
   const directory = join("target", "vary", "optimised");
+  mkdirSync(directory, { recursive: true });
   const path = join(directory, "tmlc");
   step("stage 1 at -O2", ["bootstrap", "std", "runtime", "stage1-tml"], [path], () => {
     run("scripts/tmlc-bootstrap", ["build", "stage1-tml", "--opt-level", "2", "-o", path]);
