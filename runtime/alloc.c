@@ -18,6 +18,9 @@
 
 #define HUGE_PAGE (2u << 20)
 
+/* From this size on a block has pages of its own: growing it moves them and copies nothing. */
+#define PAGES_MIN (1u << 20)
+
 typedef struct FreeBlock {
     struct FreeBlock *next;
 } FreeBlock;
@@ -34,6 +37,9 @@ static _Thread_local Arena arena;
 
 /* Set once by tml_heap_start, before there is a second thread. */
 static int checked;
+
+/* Sizes from 1 up to this take the short way: FINE_MAX, or 0 in checked mode. */
+static uint64_t short_max = FINE_MAX;
 
 static unsigned class_of(uint64_t size) {
     if (size <= FINE_MAX) {
@@ -62,7 +68,7 @@ TML_NORETURN TML_COLD static void out_of_memory(void) {
     tml_fatal("out of memory");
 }
 
-/* A new block from the chunk; the unused end of a full chunk is lost. */
+/* A new block from a chunk; the unused end of a full chunk is lost. */
 TML_COLD static void *refill(unsigned class) {
     uint64_t size = size_of_class(class);
     if (arena.chunk_left < size) {
@@ -90,10 +96,21 @@ TML_COLD static void *refill(unsigned class) {
     return block;
 }
 
+static int has_pages(uint64_t size, uint64_t align) {
+    return size >= PAGES_MIN && align <= 16;
+}
+
 static void *large_alloc(uint64_t size, uint64_t align) {
     void *block = NULL;
     if (size > (uint64_t)PTRDIFF_MAX) {
         out_of_memory();
+    }
+    if (has_pages(size, align) && !checked) {
+        block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (block == MAP_FAILED) {
+            out_of_memory();
+        }
+        return block;
     }
     if (align <= 16) {
         block = malloc(size);
@@ -230,17 +247,18 @@ static void *checked_realloc(void *block, uint64_t old_size, uint64_t align, uin
 
 /* ---- the interface ---------------------------------------------------------------------------------------------- */
 
-void *tml_alloc(uint64_t size, uint64_t align) {
-    if (TML_UNLIKELY(size == 0)) {
+/* What does not go the short way. */
+TML_COLD static void *alloc_slowly(uint64_t size, uint64_t align) {
+    if (size == 0) {
         return (void *)(uintptr_t)align;
     }
-    if (TML_UNLIKELY(checked)) {
+    if (checked) {
         return checked_alloc(size, align);
     }
-    if (TML_LIKELY(is_small(size, align))) {
+    if (is_small(size, align)) {
         unsigned class = class_of(size);
         FreeBlock *block = arena.free[class];
-        if (TML_LIKELY(block != NULL)) {
+        if (block != NULL) {
             arena.free[class] = block->next;
             return block;
         }
@@ -249,7 +267,30 @@ void *tml_alloc(uint64_t size, uint64_t align) {
     return large_alloc(size, align);
 }
 
+void *tml_alloc(uint64_t size, uint64_t align) {
+    /* Size 0 is above every limit here. */
+    if (TML_LIKELY(size - 1 < short_max && align <= 16)) {
+        uint64_t class = (size - 1) / 16;
+        FreeBlock *block = arena.free[class];
+        if (block != NULL) {
+            arena.free[class] = block->next;
+            return block;
+        }
+        uint64_t bytes = (class + 1) * 16;
+        if (TML_LIKELY(arena.chunk_left >= bytes)) {
+            uint8_t *fresh = arena.chunk;
+            arena.chunk = fresh + bytes;
+            arena.chunk_left -= bytes;
+            return fresh;
+        }
+    }
+    return alloc_slowly(size, align);
+}
+
 void *tml_alloc_zeroed(uint64_t size, uint64_t align) {
+    if (has_pages(size, align) && !checked) {
+        return large_alloc(size, align);
+    }
     if (size > TML_SMALL_MAX && align <= 16 && !checked) {
         void *block = calloc(1, size);
         if (block == NULL) {
@@ -264,22 +305,49 @@ void *tml_alloc_zeroed(uint64_t size, uint64_t align) {
     return block;
 }
 
-void tml_dealloc(void *block, uint64_t size, uint64_t align) {
-    if (TML_UNLIKELY(size == 0)) {
+TML_COLD static void dealloc_slowly(void *block, uint64_t size, uint64_t align) {
+    if (size == 0) {
         return;
     }
-    if (TML_UNLIKELY(checked)) {
+    if (checked) {
         checked_dealloc(block, size, align);
         return;
     }
-    if (TML_LIKELY(is_small(size, align))) {
+    if (is_small(size, align)) {
         unsigned class = class_of(size);
         FreeBlock *freed = block;
         freed->next = arena.free[class];
         arena.free[class] = freed;
         return;
     }
+    if (has_pages(size, align)) {
+        (void)munmap(block, size);
+        return;
+    }
     free(block);
+}
+
+void tml_dealloc(void *block, uint64_t size, uint64_t align) {
+    if (TML_LIKELY(size - 1 < short_max && align <= 16)) {
+        FreeBlock *freed = block;
+        uint64_t class = (size - 1) / 16;
+        freed->next = arena.free[class];
+        arena.free[class] = freed;
+        return;
+    }
+    dealloc_slowly(block, size, align);
+}
+
+/* Whether a small block could be made larger where it stands: it was the last one cut from the chunk. */
+static int grow_in_place(uint8_t *block, unsigned old_class, unsigned new_class) {
+    uint64_t old_bytes = size_of_class(old_class);
+    uint64_t new_bytes = size_of_class(new_class);
+    if (block + old_bytes != arena.chunk || new_bytes < old_bytes || new_bytes - old_bytes > arena.chunk_left) {
+        return 0;
+    }
+    arena.chunk += new_bytes - old_bytes;
+    arena.chunk_left -= new_bytes - old_bytes;
+    return 1;
 }
 
 void *tml_realloc(void *block, uint64_t old_size, uint64_t align, uint64_t new_size) {
@@ -295,15 +363,25 @@ void *tml_realloc(void *block, uint64_t old_size, uint64_t align, uint64_t new_s
     }
     int old_small = is_small(old_size, align);
     int new_small = is_small(new_size, align);
-    if (old_small && new_small && class_of(old_size) == class_of(new_size)) {
-        return block;
-    }
-    if (!old_small && !new_small && align <= 16) {
-        void *moved = new_size > (uint64_t)PTRDIFF_MAX ? NULL : realloc(block, new_size);
-        if (moved == NULL) {
-            out_of_memory();
+    if (old_small && new_small) {
+        unsigned old_class = class_of(old_size);
+        unsigned new_class = class_of(new_size);
+        if (old_class == new_class || grow_in_place(block, old_class, new_class)) {
+            return block;
         }
-        return moved;
+    } else if (!old_small && !new_small && align <= 16 && new_size <= (uint64_t)PTRDIFF_MAX) {
+        if (has_pages(old_size, align) && has_pages(new_size, align)) {
+            void *moved = mremap(block, old_size, new_size, MREMAP_MAYMOVE);
+            if (moved != MAP_FAILED) {
+                return moved;
+            }
+        } else if (!has_pages(old_size, align) && !has_pages(new_size, align)) {
+            void *moved = realloc(block, new_size);
+            if (moved == NULL) {
+                out_of_memory();
+            }
+            return moved;
+        }
     }
     void *moved = tml_alloc(new_size, align);
     memcpy(moved, block, old_size < new_size ? old_size : new_size);
@@ -339,6 +417,9 @@ void tml_bytes_append(TmlBytes *bytes, const void *data, uint64_t length) {
 void tml_heap_start(void) {
     const char *value = getenv("TML_HEAP_CHECK");
     checked = value != NULL && value[0] != '\0' && strcmp(value, "0") != 0;
+    if (checked) {
+        short_max = 0;
+    }
 }
 
 int tml_heap_finish(int status, int leaks) {
