@@ -137,7 +137,7 @@ typedef struct Header {
     uint64_t size;
     uint64_t align;
     uint64_t number;
-    uint64_t reserved;
+    uint64_t marked;
     uint64_t magic;
 } Header;
 
@@ -243,6 +243,81 @@ static void *checked_realloc(void *block, uint64_t old_size, uint64_t align, uin
     memcpy(grown, block, keep);
     checked_dealloc(block, old_size, align);
     return grown;
+}
+
+/* Where the linker puts the writable data of the program. */
+extern const uint8_t __data_start[] __attribute__((weak));
+extern const uint8_t _end[] __attribute__((weak));
+
+/* Blocks by address, for mark_reachable. */
+static Header **blocks;
+static uint64_t block_count;
+
+static uintptr_t address_of(const Header *header) {
+    return (uintptr_t)(const void *)(header + 1);
+}
+
+static int by_address(const void *a, const void *b) {
+    uintptr_t x = address_of(*(Header *const *)a);
+    uintptr_t y = address_of(*(Header *const *)b);
+    return x < y ? -1 : x > y;
+}
+
+/* The block that an address points into; NULL for none. */
+static Header *block_at(uintptr_t address) {
+    uint64_t low = 0;
+    uint64_t high = block_count;
+    while (low < high) {
+        uint64_t middle = (low + high) / 2;
+        if (address_of(blocks[middle]) <= address) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == 0 || address - address_of(blocks[low - 1]) >= blocks[low - 1]->size) {
+        return NULL;
+    }
+    return blocks[low - 1];
+}
+
+/* Marks the blocks that the words from `from` to `to` point into, and puts those that are new on the list of work. */
+static void mark_from(uintptr_t from, uintptr_t to, Header **work, uint64_t *count) {
+    for (uintptr_t at = (from + 7) & ~(uintptr_t)7; at + 8 <= to; at += 8) {
+        uintptr_t word;
+        memcpy(&word, (const void *)at, 8);
+        Header *found = block_at(word);
+        if (found != NULL && !found->marked) {
+            found->marked = 1;
+            work[(*count)++] = found;
+        }
+    }
+}
+
+/* Marks what globals refer to: it is never freed, and no leak. */
+static void mark_reachable(void) {
+    uint64_t live = 0;
+    for (const Header *header = ring.next; header != &ring; header = header->next) {
+        live += 1;
+    }
+    if (live == 0 || _end == NULL || __data_start == NULL) {
+        return;
+    }
+    blocks = malloc(live * sizeof(Header *));
+    Header **work = malloc(live * sizeof(Header *));
+    if (blocks == NULL || work == NULL) {
+        return;
+    }
+    for (Header *header = ring.next; header != &ring; header = header->next) {
+        blocks[block_count++] = header;
+    }
+    qsort(blocks, block_count, sizeof(Header *), by_address);
+    uint64_t count = 0;
+    mark_from((uintptr_t)(const void *)__data_start, (uintptr_t)(const void *)_end, work, &count);
+    while (count > 0) {
+        const Header *next = work[--count];
+        mark_from(address_of(next), address_of(next) + next->size, work, &count);
+    }
 }
 
 /* ---- the interface ---------------------------------------------------------------------------------------------- */
@@ -429,7 +504,11 @@ int tml_heap_finish(int status, int leaks) {
     if (leaks) {
         uint64_t count = 0;
         uint64_t bytes = 0;
+        mark_reachable();
         for (const Header *header = ring.previous; header != &ring; header = header->previous) {
+            if (header->marked) {
+                continue;
+            }
             if (count < 20) {
                 report("never freed", header, header->size, header->align);
             }

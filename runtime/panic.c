@@ -120,6 +120,12 @@ void tml_panic_boundary(uint64_t index, const TmlPlace *place) {
     panic_text(text, place);
 }
 
+void tml_panic_global(const uint8_t *name, uint64_t length, const TmlPlace *place) {
+    char text[300];
+    snprintf(text, sizeof text, "the initialiser of `%.*s` uses the value it computes", (int)(length < 200 ? length : 200), (const char *)name);
+    panic_text(text, place);
+}
+
 void tml_panic_unwrap_nothing(const TmlPlace *place) {
     panic_text("unwrap of Nothing", place);
 }

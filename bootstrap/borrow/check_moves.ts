@@ -10,7 +10,7 @@ import { implementsBehavior, isDisposable, langItem, showType, typeOf } from "..
 import { accessesOfInstr, accessesOfTerm, type Access } from "../mir/index.js";
 import { hasBit } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
-import { describePlace, typeAfter } from "./describe.js";
+import { describePlace, isGlobal, typeAfter } from "./describe.js";
 import { moveOut, useAfterMove } from "./errors.js";
 import { applyAccess, copyState, setPath, type InitFlow, type InitState } from "./init_flow.js";
 import { lookupPath, type MovePaths, type PathId } from "./move_path.js";
@@ -165,7 +165,7 @@ function checkMovable(check: MoveCheck, place: Place, instr: Instr): void {
     const node = typeOf(c.program.table, base);
     let why = "";
     if (step.kind === "deref") {
-      why = node.kind === "ref" ? "behind a reference" : node.kind === "ptr" ? "behind a raw pointer" : "in a `" + showType(c.program, base) + "`";
+      why = i === 0 && isGlobal(c, place) ? "a global variable" : node.kind === "ref" ? "behind a reference" : node.kind === "ptr" ? "behind a raw pointer" : "in a `" + showType(c.program, base) + "`";
     } else if (step.kind !== "field") {
       why = "an element of a `" + showType(c.program, base) + "`";
     } else if (isDisposable(c.program, base) !== NO_DEF) {

@@ -6,7 +6,7 @@ import { langItem, typeOf } from "../types/index.js";
 import { accessesOfInstr, type Access } from "../mir/index.js";
 import { hasBit } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
-import { captureOf, describePlace, typeAfter } from "./describe.js";
+import { captureOf, describePlace, isGlobal, typeAfter } from "./describe.js";
 import { notMutable } from "./errors.js";
 import { applyAccess, copyState, type InitFlow, type InitState } from "./init_flow.js";
 
@@ -80,6 +80,9 @@ function findObstacle(c: CheckContext, place: Place, span: Span): Obstacle | und
     } else if (node.kind === "ref") {
       if (interior && isLowlevel(c, span)) {
         return undefined;
+      }
+      if (i === 0 && isGlobal(c, place)) {
+        return { why: "a global variable", declared: undefined, help: "a global changes through interior mutability only" };
       }
       return { why: "behind a shared reference", declared: undefined, help: "" };
     }

@@ -128,7 +128,7 @@ function constrainAssign(w: Walk, place: Place, value: Rvalue): void {
       return;
     case "aggregate":
       value.fields.forEach((field, i) => {
-        if (field.kind !== "const" || field.value.kind === "func") {
+        if (field.kind !== "const" || field.value.kind === "func" || field.value.kind === "global") {
           relateOperand(w, field, fieldType(w.c.slots, w.c.env, to, value.variant, i));
         }
       });

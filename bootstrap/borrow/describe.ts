@@ -1,5 +1,5 @@
 /** Places as source text, for messages. */
-import { at, text } from "../source/index.js";
+import { at, EMPTY_SYM, text } from "../source/index.js";
 import type { Place } from "../mir/index.js";
 import { typeOf, type Capture, type TypeId } from "../types/index.js";
 import type { CheckContext } from "./check_context.js";
@@ -30,6 +30,12 @@ export function captureOf(c: CheckContext, place: Place): { readonly capture: Ca
   return undefined;
 }
 
+/** Whether the place lies in a global. */
+export function isGlobal(c: CheckContext, place: Place): boolean {
+  const local = at(c.body.locals, place.local);
+  return local.kind === "temp" && local.name !== EMPTY_SYM && place.projection.length > 0;
+}
+
 /** A place such as `a.b[…]`; the empty text for temporaries. Dereferences are written only where they are the last step. */
 export function describePlace(c: CheckContext, place: Place): string {
   const captured = captureOf(c, place);
@@ -40,7 +46,9 @@ export function describePlace(c: CheckContext, place: Place): string {
     start = captured.steps;
   } else {
     const local = at(c.body.locals, place.local);
-    if (local.kind !== "user" && local.kind !== "param") {
+    if (isGlobal(c, place)) {
+      start = 1;
+    } else if (local.kind !== "user" && local.kind !== "param") {
       return "";
     }
     shown = text(c.program.resolved.interner, local.name);

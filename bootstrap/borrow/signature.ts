@@ -7,6 +7,7 @@ import {
   childrenOf,
   mkParam,
   typeOf,
+  TY_UNIT,
   type Env,
   type FuncSig,
   type Program,
@@ -34,6 +35,15 @@ export function freshType(table: SlotTable, supply: RegionSupply, type: TypeId):
   for (let i = slotCount(table, type); i > 0; i -= 1) {
     slots.push(supply.next);
     supply.next += 1;
+  }
+  return { type, slots };
+}
+
+/** `type` with references that live forever in every slot. */
+export function staticType(table: SlotTable, type: TypeId): RegionType {
+  const slots: Region[] = [];
+  for (let i = slotCount(table, type); i > 0; i -= 1) {
+    slots.push(STATIC);
   }
   return { type, slots };
 }
@@ -94,9 +104,10 @@ export function callSig(table: SlotTable, env: Env, def: DefId, args: readonly R
 /** The signature of the body of `def` with its universal regions; an implementation takes its regions from the behavior's signature. */
 export function bodySig(table: SlotTable, env: Env, def: DefId): { readonly sig: RegionSig; readonly universals: Universal[]; readonly next: Region } {
   const program = table.program;
-  const own = at(program.funcs, def);
+  const own = program.funcs[def];
   const supply: RegionSupply = { next: FIRST_REGION };
-  let sig: RegionSig = { params: [], ret: { type: 0, slots: [] } };
+  // The value of a global lives forever, and so does what it refers to.
+  let sig: RegionSig = { params: [], ret: staticType(table, program.consts[def]?.type ?? TY_UNIT) };
   if (own !== undefined) {
     sig = behaviorSigFor(table, env, own, supply) ?? ownSig(table, env, own, supply);
   }

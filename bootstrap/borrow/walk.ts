@@ -4,7 +4,7 @@ import type { Operand, Place } from "../mir/index.js";
 import type { CheckContext } from "./check_context.js";
 import { fieldType, partType } from "./instantiate.js";
 import { EACH_CALL, type ClosureFlow, type Constraint, type Loan, type Region, type RegionType, type Universal } from "./region.js";
-import type { RegionSupply } from "./signature.js";
+import { staticType, type RegionSupply } from "./signature.js";
 
 /** A region with the place it is asked for. */
 export interface PlacedRegion {
@@ -78,7 +78,13 @@ export function placeTypeAt(w: Walk, place: Place, steps: number): RegionType {
   return type;
 }
 
-/** Region type of an operand; undefined for constants, which live forever (`constrainFuncValue` is about functions). */
+/**
+ * Region type of an operand; undefined for constants, which live forever (`constrainFuncValue` is about functions). So do globals, and what is put
+ * into one must.
+ */
 export function operandType(w: Walk, operand: Operand): RegionType | undefined {
+  if (operand.kind === "const" && operand.value.kind === "global") {
+    return staticType(w.c.slots, operand.type);
+  }
   return operand.kind === "const" ? undefined : placeType(w, operand.place);
 }

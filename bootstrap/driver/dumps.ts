@@ -7,7 +7,7 @@ import { dumpBody } from "../mir/index.js";
 import { dumpAst } from "../parser/index.js";
 import { at, sourceFile } from "../source/index.js";
 import { dumpTyped } from "../types/index.js";
-import { builtBody, droppedBody, inferEffects, irBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, droppedBody, inferEffects, irBody, isCode, ownersOf, typedBody, type Front } from "./front.js";
 import type { EmitName } from "./options.js";
 import type { Session } from "./session.js";
 
@@ -71,7 +71,7 @@ function dumpBodies(front: Front, pkg: number, show: (def: number) => string): s
 }
 
 function dumpFuncs(front: Front, pkg: number, show: (def: number) => string): string {
-  return ownersOf(front.program, pkg).filter((def) => front.program.funcs[def] !== undefined).map(show).join("");
+  return ownersOf(front.program, pkg).filter((def) => isCode(front, def)).map(show).join("");
 }
 
 function dumpProgramIr(front: Front, pkg: number): string {

@@ -3,7 +3,7 @@
  */
 import { checkBody as checkOwnership, checkFields, checkSignature, forkSlotTable, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
 import { hasErrors, internalError } from "../diagnostics/index.js";
-import { addBody, addContracts, checkContracts, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
+import { addBody, addContracts, addInitialiser, checkContracts, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
 import { elaborateDrops } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
 import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
@@ -21,6 +21,7 @@ import {
   findLangItems,
   forkProgram,
   forkTypeSession,
+  isStatic,
   newTypeSession,
   type Program,
   type TBody,
@@ -85,7 +86,7 @@ export function forkFront(base: Front, session: Session, resolved: ResolvedProgr
   };
 }
 
-/** Functions with bodies and constants of a package, ascending. */
+/** Functions with bodies, constants and globals of a package, ascending. */
 export function ownersOf(program: Program, pkg: number): DefId[] {
   const owners: DefId[] = [];
   for (const def of program.resolved.defs) {
@@ -97,7 +98,16 @@ export function ownersOf(program: Program, pkg: number): DefId[] {
   return owners;
 }
 
-/** The typed body of a function or constant. */
+/** Whether a function, or the initialiser of a global, is code; constants are data. */
+export function isCode(front: Front, def: DefId): boolean {
+  if (front.program.funcs[def] !== undefined) {
+    return true;
+  }
+  const body = front.program.consts[def]?.isGlobal === true ? typedBody(front, def) : undefined;
+  return body !== undefined && !isStatic(body);
+}
+
+/** The typed body of a function, constant or global. */
 export function typedBody(front: Front, def: DefId): TBody | undefined {
   if (front.types.typed.bodies[def] === undefined) {
     enterPhase(front.session.times, "types");
@@ -133,10 +143,11 @@ export function checkCalls(front: Front, owners: readonly DefId[]): void {
   leavePhase(front.session.times);
 }
 
-/** Checks that the contracts of the given functions are pure [con.pure]. */
+/** Checks that the contracts of the given functions, and the given initialisers of globals, are pure [con.pure]. */
 export function checkPurity(front: Front, owners: readonly DefId[]): void {
   const bodies = front.types.typed.bodies;
-  const found = owners.filter((def) => (bodies[def]?.contracts.length ?? 0) > 0);
+  const isInitialiser = (def: DefId): boolean => front.program.consts[def] !== undefined && isCode(front, def);
+  const found = owners.filter((def) => (bodies[def]?.contracts.length ?? 0) > 0 || isInitialiser(def));
   if (found.length === 0) {
     return;
   }
@@ -146,6 +157,9 @@ export function checkPurity(front: Front, owners: readonly DefId[]): void {
     const body = bodies[def];
     if (body !== undefined) {
       addContracts(inference, body);
+      if (isInitialiser(def)) {
+        addInitialiser(inference, body);
+      }
     }
   }
   for (let def = nextWanted(inference); def !== NO_DEF; def = nextWanted(inference)) {

@@ -3,11 +3,11 @@
  * errors in the session.
  */
 import { hasErrors, newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
-import { forkResolver, resolvedProgram, resolvePackages, resolveProgram, type PackageId } from "../resolver/index.js";
+import { forkResolver, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, isCode, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { isOneModule, loadEarly } from "./loader.js";
 import { contractLevel, type CompileOptions } from "./options.js";
 import { openPackage, type PackageFiles } from "./package.js";
@@ -107,11 +107,14 @@ function onlyNames(diagnostics: Diagnostics): boolean {
 function checkPackage(session: Session, front: Front, pkg: number): void {
   const owners = ownersOf(front.program, pkg);
   checkFieldDefaults(front, pkg);
-  const funcs = owners.filter((def) => front.program.funcs[def] !== undefined);
+  const withCode: DefId[] = [];
   for (const def of owners) {
     typedBody(front, def);
-    if (front.program.funcs[def] !== undefined && !hasErrors(session.diagnostics)) {
-      builtBody(front, def);
+    if (isCode(front, def)) {
+      withCode.push(def);
+      if (!hasErrors(session.diagnostics)) {
+        builtBody(front, def);
+      }
     }
   }
   if (hasErrors(session.diagnostics)) {
@@ -123,7 +126,7 @@ function checkPackage(session: Session, front: Front, pkg: number): void {
   if (hasErrors(session.diagnostics)) {
     return;
   }
-  for (const def of funcs) {
+  for (const def of withCode) {
     ownedBody(front, def);
   }
 }

@@ -1,5 +1,6 @@
 /**
  * Contracts are pure [con.pure]: S018 for a condition with an effect other than `panic`, and for one that calls what nothing is known about.
+ * So are initialisers of globals [own.global].
  */
 import { at, type Span } from "../source/index.js";
 import { newDiagnostic, report, withHelp, type Diagnostics } from "../diagnostics/index.js";
@@ -9,10 +10,10 @@ import { declaredOf } from "./declared.js";
 import { hasEffect } from "./effect_set.js";
 import type { Inference, NodeId } from "./graph.js";
 
-/** Reports on all conditions that `addContracts` was given; the effects are solved. One diagnostic per condition. */
+/** Reports on all that `addContracts` and `addInitialiser` were given; the effects are solved. One diagnostic for each. */
 export function checkContracts(inference: Inference, diagnostics: Diagnostics): void {
   inference.graph.nodes.forEach((node, id) => {
-    if (node.kind === "contract" && !reportUnknown(inference, id, diagnostics)) {
+    if (node.kind === "initialiser" || (node.kind === "contract" && !reportUnknown(inference, id, diagnostics))) {
       reportEffect(inference, id, diagnostics);
     }
   });
@@ -32,10 +33,11 @@ function reportUnknown(inference: Inference, node: NodeId, diagnostics: Diagnost
 function reportEffect(inference: Inference, node: NodeId, diagnostics: Diagnostics): void {
   const graph = inference.graph;
   const one = at(graph.nodes, node);
+  const where = one.kind === "initialiser" ? "the initialiser of a global" : "a contract";
   for (let i = one.firstSource; i < one.endSource; i += 1) {
     const source = at(graph.sources, i);
     if (source.effect !== graph.known.panic) {
-      impure(diagnostics, source.span, "this", source.effect);
+      impure(diagnostics, source.span, "this", source.effect, where);
       return;
     }
   }
@@ -44,7 +46,7 @@ function reportEffect(inference: Inference, node: NodeId, diagnostics: Diagnosti
     const effect = effectOf(inference, edge.to);
     if (effect >= 0) {
       const target = at(graph.nodes, edge.to);
-      impure(diagnostics, edge.span, target.kind === "func" ? "`" + defName(inference.program, target.def) + "`" : "what is called here", effect);
+      impure(diagnostics, edge.span, target.kind === "func" ? "`" + defName(inference.program, target.def) + "`" : "what is called here", effect, where);
       return;
     }
   }
@@ -62,6 +64,6 @@ function effectOf(inference: Inference, node: NodeId): EffectId {
   return -1;
 }
 
-function impure(diagnostics: Diagnostics, span: Span, what: string, effect: EffectId): void {
-  report(diagnostics, newDiagnostic("S018", span, what + " has the effect `" + effectPath(effect) + "`, and a contract has none but `panic`"));
+function impure(diagnostics: Diagnostics, span: Span, what: string, effect: EffectId, where: string): void {
+  report(diagnostics, newDiagnostic("S018", span, what + " has the effect `" + effectPath(effect) + "`, and " + where + " has none but `panic`"));
 }

@@ -17,10 +17,11 @@ export type NodeId = number;
  * - `func`: a function or constant.
  * - `impl`: an extend block that implements a behavior, with the methods the behavior leaves to their defaults: `def` is the block.
  * - `contract`: a condition of the function `def`; only room-internal checks ask for it.
+ * - `initialiser`: that of the global `def`, for the same checks.
  * - `goal`: the behavior `def` for `args` without type parameters: its implementation and all those that it needs.
  */
 export interface EffectNode {
-  readonly kind: "func" | "impl" | "goal" | "contract";
+  readonly kind: "func" | "impl" | "goal" | "contract" | "initialiser";
   readonly def: DefId;
   /** Arguments of a goal, self type first. */
   readonly args: readonly TypeId[];
@@ -39,7 +40,7 @@ export interface Edge {
 }
 
 /** Why a node has an effect of itself; `bound`: a call through a bound, of a method whose behavior declares it. */
-export type Cause = "print" | "panic" | "assert" | "try" | "loop" | "bound";
+export type Cause = "print" | "panic" | "assert" | "try" | "loop" | "bound" | "global";
 
 export interface Source {
   readonly effect: EffectId;
@@ -52,6 +53,8 @@ export interface KnownEffects {
   readonly consoleWrite: EffectId;
   readonly panic: EffectId;
   readonly diverge: EffectId;
+  readonly stateRead: EffectId;
+  readonly stateWrite: EffectId;
 }
 
 /** A call in a contract of which nothing says what it does: of a func value (`def` is NO_DEF), or of a behavior's method through a bound. */
@@ -96,7 +99,13 @@ export function newInference(program: Program): Inference {
     nodeOf.push(-1);
   }
   const graph: EffectGraph = {
-    known: { consoleWrite: effectNamed("io.console.write"), panic: effectNamed("panic"), diverge: effectNamed("diverge") },
+    known: {
+      consoleWrite: effectNamed("io.console.write"),
+      panic: effectNamed("panic"),
+      diverge: effectNamed("diverge"),
+      stateRead: effectNamed("state.read"),
+      stateWrite: effectNamed("state.write"),
+    },
     nodes: [],
     edges: [],
     sources: [],
@@ -139,9 +148,9 @@ export function nodeOfGoal(graph: EffectGraph, program: Program, behavior: DefId
   return made;
 }
 
-/** A node for a condition of a function. */
-export function nodeOfContract(graph: EffectGraph, def: DefId): NodeId {
-  return addNode(graph, "contract", def, [], 0);
+/** A node for a condition of a function, or the initialiser of a global. */
+export function nodeOfChecked(graph: EffectGraph, kind: "contract" | "initialiser", def: DefId): NodeId {
+  return addNode(graph, kind, def, [], 0);
 }
 
 /** Notes a call of which nothing is known, if the node in progress is a contract. */

@@ -5,7 +5,7 @@ import { at } from "../source/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { TBody } from "../types/index.js";
 import { expandGoal, expandImpl } from "./charge.js";
-import { beginNode, endNode, nodeOfContract, nodeOfDef, type EffectGraph, type Inference } from "./graph.js";
+import { beginNode, endNode, nodeOfChecked, nodeOfDef, type EffectGraph, type Inference } from "./graph.js";
 import { walkBody, walkContract } from "./walk_body.js";
 
 /** Asks for the effects of a function or constant. */
@@ -22,7 +22,7 @@ export function nextWanted(inference: Inference): DefId {
     if (node.kind === "func" && (program.funcs[node.def]?.hasBody ?? true)) {
       return node.def;
     }
-    if (node.kind === "contract") {
+    if (node.kind === "contract" || node.kind === "initialiser") {
       graph.next += 1;
       continue;
     }
@@ -52,12 +52,21 @@ export function addContracts(inference: Inference, body: TBody): void {
   const graph = inference.graph;
   for (const contract of body.contracts) {
     if (contract.failed >= 0) {
-      const node = nodeOfContract(graph, body.owner);
+      const node = nodeOfChecked(graph, "contract", body.owner);
       beginNode(graph, node);
       walkContract(graph, inference.program, node, body, contract);
       endNode(graph, node);
     }
   }
+}
+
+/** Takes the initialiser of a global that runs. */
+export function addInitialiser(inference: Inference, body: TBody): void {
+  const graph = inference.graph;
+  const node = nodeOfChecked(graph, "initialiser", body.owner);
+  beginNode(graph, node);
+  walkBody(graph, inference.program, node, body);
+  endNode(graph, node);
 }
 
 function doneNext(graph: EffectGraph): void {

@@ -3,8 +3,8 @@
  * never left. What a closure does is charged where the closure is made [eff.charge].
  */
 import { at, type Span } from "../source/index.js";
-import { NO_DEF } from "../resolver/index.js";
-import { envOf, TY_NEVER, type Env, type FuncRef, type Program, type TBody, type TCond, type TContract, type TExpr, type TExprId, type TryTarget } from "../types/index.js";
+import { NO_DEF, type DefId } from "../resolver/index.js";
+import { envOf, hasInterior, TY_NEVER, type Env, type FuncRef, type Program, type TBody, type TCond, type TContract, type TExpr, type TExprId, type TryTarget } from "../types/index.js";
 import { chargeUse } from "./charge.js";
 import {
   endCatchBody,
@@ -19,7 +19,7 @@ import {
   repeatLoop,
   type Flow,
 } from "./flow.js";
-import { addSource, addUnknown, type EffectGraph, type NodeId } from "./graph.js";
+import { addEdge, addSource, addUnknown, nodeOfDef, type EffectGraph, type NodeId } from "./graph.js";
 
 /** State of the walk through one body. */
 interface Walk {
@@ -68,6 +68,9 @@ function walkExpr(w: Walk, id: TExprId): void {
     case "local":
     case "const_ref":
       return;
+    case "global_ref":
+      walkGlobal(w, expr.def, expr.span);
+      return;
     case "func_ref":
       use(w, expr.func, expr.span);
       return;
@@ -110,6 +113,19 @@ function walkExpr(w: Walk, id: TExprId): void {
         walkParts(w, expr);
       }
   }
+}
+
+/** A global that can change is state [eff.infer]; its initialiser may panic here. */
+function walkGlobal(w: Walk, def: DefId, span: Span): void {
+  const sig = w.program.consts[def];
+  if (sig === undefined) {
+    return;
+  }
+  if (hasInterior(w.program, sig.type)) {
+    addSource(w.graph, w.graph.known.stateRead, "global", span);
+    addSource(w.graph, w.graph.known.stateWrite, "global", span);
+  }
+  addEdge(w.graph, w.node, nodeOfDef(w.graph, "func", def), span);
 }
 
 function walkAll(w: Walk, ids: readonly TExprId[]): void {

@@ -165,6 +165,7 @@ function itemForm(d: PackageDump, cx: DumpContext, group: ItemGroup): Sexpr {
   const def = at(d.program.resolved.defs, group.def);
   switch (def.kind) {
     case "const":
+    case "global":
       return constForm(d, cx, group.def);
     case "struct":
     case "enum":
@@ -181,7 +182,7 @@ function itemForm(d: PackageDump, cx: DumpContext, group: ItemGroup): Sexpr {
     case "func":
       return funcForm(d, cx, group.def);
     default:
-      return list(def.kind === "global" ? "var" : "effect", headForms(d, cx, group.def));
+      return list("effect", headForms(d, cx, group.def));
   }
 }
 
@@ -241,7 +242,7 @@ function constForm(d: PackageDump, cx: DumpContext, def: DefId): Sexpr {
     parts.push(typeForm(cx, sig.type));
   }
   const body = d.ir.bodies[def];
-  return list("const", body === undefined ? parts : parts.concat([bodyForms(cx, body).root]));
+  return list(sig?.isGlobal === true ? "var" : "const", body === undefined ? parts : parts.concat([bodyForms(cx, body).root]));
 }
 
 function typeItemForm(d: PackageDump, cx: DumpContext, def: DefId): Sexpr {

@@ -92,6 +92,8 @@ function exprForm(d: BodyDump, id: IrExprId): Sexpr {
       return atom(localName(d, expr.local));
     case "const_ref":
       return list("const", [refForm(d.cx, expr)]);
+    case "global_ref":
+      return list("global", [refForm(d.cx, { def: expr.def, args: [] })]);
     case "func_ref":
       return list("func", [refForm(d.cx, expr.func)]);
     case "call":

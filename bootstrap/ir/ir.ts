@@ -1,7 +1,7 @@
 /**
  * TML-IR: the canonical program (`docs/reference/formats.md`, section 1). Result of the `ir` room, input of `mir`.
  *
- * One `IrBody` per function and constant. The tree holds what TAST holds, without the surface sugar: `loop (var …)`, `assert*` and
+ * One `IrBody` per function, constant and global. The tree holds what TAST holds, without the surface sugar: `loop (var …)`, `assert*` and
  * text coercions are gone, operations on literals are folded, every node has its type and span. Patterns, captures, format
  * specifications and targets of `!` are those of TAST: they are already in their final form.
  *
@@ -77,6 +77,7 @@ export type IrExprKind =
   | { readonly kind: "literal"; readonly value: Literal }
   | { readonly kind: "local"; readonly local: LocalIndex }
   | { readonly kind: "const_ref"; readonly def: DefId; readonly args: readonly TypeId[] }
+  | { readonly kind: "global_ref"; readonly def: DefId }
   | { readonly kind: "func_ref"; readonly func: FuncRef }
   | { readonly kind: "call"; readonly func: FuncRef; readonly args: readonly IrExprId[] }
   | { readonly kind: "call_value"; readonly callee: IrExprId; readonly call: FuncKind; readonly args: readonly IrExprId[] }

@@ -18,6 +18,7 @@ export function lowerExpr(l: Lowerer, id: TExprId): IrExprId {
     case "literal":
     case "local":
     case "const_ref":
+    case "global_ref":
     case "func_ref":
     case "break":
     case "continue":

@@ -18,6 +18,7 @@ export const NO_INSTANCE: InstanceId = -1;
  * What an LLVM function is made from.
  * - `func`: a function with concrete arguments. `closure`: the body of closure `closure` of `def`; with `heap` its environment is a heap block.
  * - `shim`: the code a function's name as a value points to.
+ * - `global`: initialises a global at its first use.
  * - `drop`: drops the value of a type at an address.
  * - `pow`: integer power, the result with an overflow bit; `exponent` is the exponent's type.
  */
@@ -25,6 +26,7 @@ export type InstanceKind =
   | { readonly kind: "func"; readonly def: DefId; readonly args: readonly TypeId[] }
   | { readonly kind: "closure"; readonly def: DefId; readonly args: readonly TypeId[]; readonly closure: number; readonly heap: boolean }
   | { readonly kind: "shim"; readonly def: DefId; readonly args: readonly TypeId[] }
+  | { readonly kind: "global"; readonly def: DefId }
   | { readonly kind: "drop"; readonly type: TypeId }
   | { readonly kind: "pow"; readonly type: TypeId; readonly exponent: TypeId };
 
@@ -58,6 +60,12 @@ export interface ExternType {
   readonly ret: LlType;
 }
 
+/** A global's memory. `state` is the address of a byte, undefined for static data: 0 untouched, 1 being initialised, 2 ready. */
+export interface GlobalData {
+  readonly pointer: LlConst;
+  readonly state: LlConst | undefined;
+}
+
 /** `program` must be free of errors. `instances` are emitted in order; emitting one may append others. */
 export interface Codegen {
   readonly m: LlModule;
@@ -79,6 +87,7 @@ export interface Codegen {
   readonly strings: Map<string, LlConst>;
   readonly places: Map<number, LlConst>;
   readonly statics: Map<number, LlConst>;
+  readonly globals: Map<DefId, GlobalData>;
   /** Nesting of type arguments, by type; 0 unknown. */
   readonly depths: number[];
   /** There is no entry: what nothing asked for but the library itself can be called from outside. */

@@ -19,10 +19,15 @@ interface Part {
 
 /** The address of static data that holds a constant of a concrete type. */
 export function staticConst(cg: Codegen, type: TypeId, value: ConstData): LlConst {
+  return staticData(cg, type, value, "const", true);
+}
+
+/** The same, which may change unless `constant`. */
+export function staticData(cg: Codegen, type: TypeId, value: ConstData, name: string, constant: boolean): LlConst {
   const layout = layoutOf(cg.layouts, type);
   const parts: Part[] = [];
   addParts(cg, type, value, 0, parts);
-  return addGlobal(cg.m, "const", assemble(cg, layout, parts), true, "private");
+  return addGlobal(cg.m, name, assemble(cg, layout, parts), constant, "private");
 }
 
 /** The parts with padding between them. */

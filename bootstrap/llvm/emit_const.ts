@@ -8,6 +8,7 @@ import { evalConst, typeOf, TY_STR, type ConstValue as ConstData, type FuncRef, 
 import { constFloat, constInt, constNull, constSmall, funcPointer, type LlConst, type LlValue } from "./builder.js";
 import { lengthOf } from "./compute_layout.js";
 import { floatPattern, staticConst } from "./const_image.js";
+import { emitGlobalAddress } from "./emit_global.js";
 import { concreteType, layout, request, type Emitter } from "./emitter.js";
 import { reachedFunc, shimInstance } from "./instances.js";
 import { staticBytes } from "./static_data.js";
@@ -36,6 +37,8 @@ export function emitConst(e: Emitter, value: ConstValue, type: TypeId): Value {
       return emitNamed(e, value.def, concreteArgs(e, value.args), type);
     case "ref_named":
       return emitRefNamed(e, value.def, concreteArgs(e, value.args), type);
+    case "global":
+      return emitGlobalAddress(e, value.def);
     case "type_const":
       return scalarValue(constInt(m, 64, BigInt(lengthOf(e.cg.program, concreteType(e, value.type)))));
     case "func":

@@ -27,6 +27,7 @@ import { registerBits } from "./emit_arith.js";
 import { callWith, emitCall } from "./emit_call.js";
 import { untagged } from "./emit_cast.js";
 import { emitDropAt, emitDropFunc, emitIf } from "./emit_drop.js";
+import { emitGlobalFunc } from "./emit_global.js";
 import { emitCheck } from "./emit_panic.js";
 import { emitPlace, operandType, placeType, readOperand } from "./emit_place.js";
 import { emitPowFunc } from "./emit_pow.js";
@@ -46,6 +47,9 @@ export function emitInstance(cg: Codegen, instance: Instance): void {
       return;
     case "shim":
       emitShim(cg, instance, what.def, what.args);
+      return;
+    case "global":
+      emitGlobalFunc(cg, instance, what.def);
       return;
     case "drop":
       emitDropFunc(cg, instance, what.type);

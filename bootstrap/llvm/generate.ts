@@ -78,6 +78,7 @@ function newCodegen(input: GenerateInput, name: string, diagnostics: Diagnostics
     strings: new Map(),
     places: new Map(),
     statics: new Map(),
+    globals: new Map(),
     depths: [],
     isLibrary: input.exported.length > 0,
     failed: false,

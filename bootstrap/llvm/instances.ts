@@ -77,6 +77,11 @@ export function dropInstance(cg: Codegen, type: TypeId, from: Request): Instance
   return instance(cg, { kind: "drop", type }, from);
 }
 
+/** The function that initialises a global. */
+export function globalInstance(cg: Codegen, def: DefId, from: Request): Instance {
+  return instance(cg, { kind: "global", def }, from);
+}
+
 /** Integer power. */
 export function powInstance(cg: Codegen, type: TypeId, exponent: TypeId, from: Request): Instance {
   return instance(cg, { kind: "pow", type, exponent }, from);
@@ -90,6 +95,8 @@ function instanceKey(what: InstanceKind): string {
       return "c" + String(what.def) + "." + String(what.closure) + (what.heap ? "h:" : ":") + what.args.join(",");
     case "shim":
       return "s" + String(what.def) + ":" + what.args.join(",");
+    case "global":
+      return "g" + String(what.def);
     case "drop":
       return "d" + String(what.type);
     case "pow":
@@ -118,13 +125,14 @@ function instance(cg: Codegen, what: InstanceKind, from: Request): Instance {
 export function bodyOf(cg: Codegen, what: InstanceKind): MirBody {
   switch (what.kind) {
     case "func":
-      if (!(cg.program.funcs[what.def]?.hasBody ?? false)) {
+      if (!(cg.program.funcs[what.def]?.hasBody ?? cg.program.consts[what.def]?.isGlobal ?? false)) {
         return internalError("llvm", null, "no body for " + shownInstance(cg, what));
       }
       return cg.bodies.func(what.def);
     case "closure":
       return cg.bodies.closure(what.def, what.closure);
     case "shim":
+    case "global":
     case "drop":
     case "pow":
       return internalError("llvm", null, "no body for " + what.kind);
@@ -153,6 +161,8 @@ function conventionOf(cg: Codegen, what: InstanceKind): Convention {
       const func: InstanceKind = { kind: "func", def: what.def, args: what.args };
       return bodyConvention(cg, bodyOf(cg, func), what.args, 1, true, false);
     }
+    case "global":
+      return { abi: makeAbi(cg.m, cg.layouts, [], TY_UNIT, false, false), params: [] };
     case "drop": {
       const params = [mkRef(program.table, true, what.type)];
       return { abi: makeAbi(cg.m, cg.layouts, params, TY_UNIT, false, false), params };
@@ -177,6 +187,10 @@ function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {
   addFuncAttribute(cg.m, symbol, "probe-stack=inline-asm");
   if (what.kind === "shim") {
     addFuncAttribute(cg.m, symbol, "inlinehint");
+  }
+  if (what.kind === "global") {
+    addFuncAttribute(cg.m, symbol, "cold");
+    addFuncAttribute(cg.m, symbol, "noinline");
   }
   if (what.kind !== "func") {
     return;
@@ -275,6 +289,7 @@ function shownInstance(cg: Codegen, what: InstanceKind): string {
   switch (what.kind) {
     case "func":
     case "closure":
+    case "global":
     case "shim":
       return defPath(cg.program, what.def);
     case "drop":

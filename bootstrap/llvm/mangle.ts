@@ -24,6 +24,8 @@ function baseName(program: Program, what: InstanceKind): string {
       return defPath(program, what.def) + "_closure" + String(what.closure);
     case "shim":
       return defPath(program, what.def) + "_value";
+    case "global":
+      return defPath(program, what.def) + "_first";
     case "drop":
       return "drop";
     case "pow":
@@ -44,6 +46,8 @@ function signatureText(program: Program, what: InstanceKind): string {
       return funcText(program, what.def, what.args) + " closure " + String(what.closure) + (what.heap ? " heap" : "");
     case "shim":
       return funcText(program, what.def, what.args) + " value";
+    case "global":
+      return funcText(program, what.def, []) + " first";
     case "drop":
       return "drop " + showTypeFull(program, what.type);
     case "pow":

@@ -65,7 +65,7 @@ function addReference(cg: Codegen, func: LlFunc, index: number, type: TypeId): v
 }
 
 /** Whether a value of the type holds, other than behind a pointer, a value of an `@interior_mutable` type. */
-function hasInteriorMutability(program: Program, type: TypeId): boolean {
+export function hasInteriorMutability(program: Program, type: TypeId): boolean {
   const node = typeOf(program.table, type);
   switch (node.kind) {
     case "array":

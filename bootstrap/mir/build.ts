@@ -1,8 +1,8 @@
 /**
  * MIR building: TML-IR to control-flow graphs as built.
  *
- * Requires: a program without type errors. Gives: one body per function and closure, blocks in reverse post-order. Constants have none: they are
- * evaluated from TAST where their arguments are concrete.
+ * Requires: a program without type errors. Gives: one body per function and closure, blocks in reverse post-order. Constants and constant
+ * initialisers of globals have none: they are evaluated from TAST where their arguments are concrete.
  */
 import { at, EMPTY_SYM, spanEnd, type Span } from "../source/index.js";
 import { EMPTY_ENV, genericsOf, makeEnv, TY_NEVER, TY_UNIT, type Env } from "../types/index.js";

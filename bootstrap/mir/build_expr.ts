@@ -38,6 +38,7 @@ export function buildInto(b: Builder, id: IrExprId, dest: Place): void {
   switch (expr.kind) {
     case "literal":
     case "const_ref":
+    case "global_ref":
     case "func_ref":
     case "local":
     case "field":
@@ -155,7 +156,7 @@ export function buildDiscard(b: Builder, id: IrExprId): void {
     buildInto(b, id, unitSink(b, expr.span));
   } else if (expr.type === TY_NEVER) {
     buildInto(b, id, neverSink(b, expr.span));
-  } else if (expr.kind !== "literal" && expr.kind !== "const_ref" && expr.kind !== "func_ref") {
+  } else if (expr.kind !== "literal" && expr.kind !== "const_ref" && expr.kind !== "global_ref" && expr.kind !== "func_ref") {
     schedule(b, buildTemp(b, id), false);
   }
 }
@@ -199,6 +200,8 @@ export function buildOperand(b: Builder, id: IrExprId): Operand {
       return { kind: "const", value: literalValue(expr.value), type: expr.type };
     case "const_ref":
       return { kind: "const", value: { kind: "named", def: expr.def, args: expr.args }, type: expr.type };
+    case "global_ref":
+      return { kind: "const", value: { kind: "global", def: expr.def }, type: expr.type };
     case "func_ref":
       return { kind: "const", value: { kind: "func", func: expr.func }, type: expr.type };
     case "local":
@@ -273,6 +276,7 @@ export function effectOf(b: Builder, id: IrExprId): number {
   switch (expr.kind) {
     case "literal":
     case "const_ref":
+    case "global_ref":
     case "func_ref":
     case "local":
       return 0;

@@ -29,6 +29,7 @@ import {
   isRefType,
   localFor,
   localPlace,
+  newLocal,
   newTemp,
   project,
   readTemp,
@@ -73,6 +74,9 @@ export function buildPlace(b: Builder, id: IrExprId, constants: ConstantUse): Pl
     const found = findCapture(b, expr.local, path);
     return found < 0 ? localPlace(NO_LOCAL) : applySteps(b, capturePlace(b, found), chain, captureOf(b, found).path.length);
   }
+  if (expr.kind === "global_ref") {
+    return applySteps(b, globalAddress(b, expr), chain, 0);
+  }
   if (expr.kind === "const_ref" && constants === "static") {
     return applySteps(b, constantPlace(b, expr), chain, 0);
   }
@@ -100,6 +104,14 @@ function constantPlace(b: Builder, expr: Node<"const_ref">): Place {
   const address: Operand = { kind: "const", value: { kind: "ref_named", def: expr.def, args: expr.args }, type };
   const temp = tempOf(b, expr.span, type, { kind: "use", value: address });
   return project(localPlace(temp), { kind: "deref", type: expr.type });
+}
+
+/** The address of a global, in a temporary that has its name for messages. */
+function globalAddress(b: Builder, expr: Node<"global_ref">): Place {
+  const name = at(b.cx.program.resolved.defs, expr.def).name;
+  const address = localPlace(newLocal(b, name, expr.type, "temp", false, expr.span));
+  assign(b, expr.span, address, { kind: "use", value: { kind: "const", value: { kind: "global", def: expr.def }, type: expr.type } });
+  return address;
 }
 
 function applySteps(b: Builder, start: Place, chain: readonly IrExprId[], from: number): Place {

@@ -45,7 +45,8 @@ function nameLocals(program: Program, body: MirBody): string[] {
 }
 
 function headText(p: Printer): string {
-  let shown = "func " + fullPath(p.program, p.body.owner);
+  const isGlobal = p.program.consts[p.body.owner]?.isGlobal === true;
+  let shown = (isGlobal ? "var " : "func ") + fullPath(p.program, p.body.owner);
   if (p.body.closure >= 0) {
     shown += " closure " + p.body.closure.toString();
   }

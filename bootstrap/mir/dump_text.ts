@@ -85,6 +85,8 @@ function constText(p: Printer, value: ConstValue, type: TypeId): string {
       return "const " + refText(p.program, value);
     case "ref_named":
       return "ref const " + refText(p.program, value);
+    case "global":
+      return "ref global " + fullPath(p.program, value.def);
     case "type_const":
       return showType(p.program, value.type) + "_U64";
     case "func":

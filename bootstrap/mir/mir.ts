@@ -1,7 +1,7 @@
 /**
  * MIR: the program as control-flow graphs (`docs/reference/formats.md`). Result of the `mir` room, input of `borrow`, `drops` and `llvm`.
  *
- * One `MirBody` per function, per closure, and per constant that needs code. Bodies are generic: types may contain type
+ * One `MirBody` per function, per closure, and per global whose initialiser runs. Bodies are generic: types may contain type
  * parameters and projections, which the llvm room replaces per instance.
  *
  * The form is place-based. A local is a typed slot; a `temp` local is assigned exactly once and is what the text form
@@ -27,7 +27,7 @@ export const NO_LOCAL: LocalId = -1;
 export type LocalKind = "return" | "param" | "env" | "user" | "temp" | "captures" | "flag";
 
 export interface MirLocal {
-  /** The empty name for temporaries. */
+  /** The empty name for temporaries, but for the address of a global. */
   readonly name: Sym;
   readonly type: TypeId;
   readonly kind: LocalKind;
@@ -68,6 +68,8 @@ export type ConstValue =
   | { readonly kind: "named"; readonly def: DefId; readonly args: readonly TypeId[] }
   /** `ref C`: the address of static data that holds the constant. */
   | { readonly kind: "ref_named"; readonly def: DefId; readonly args: readonly TypeId[] }
+  /** The address of a global, which is initialised then. */
+  | { readonly kind: "global"; readonly def: DefId }
   /** The value of a length or other `const` type argument, as U64. */
   | { readonly kind: "type_const"; readonly type: TypeId }
   /** A function as a func value (code pointer, empty environment). */

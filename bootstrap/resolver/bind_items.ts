@@ -331,7 +331,6 @@ function bindConst(b: Binder, def: DefId, node: ConstItem): void {
 }
 
 function bindGlobal(b: Binder, def: DefId, node: GlobalItem): void {
-  missing(b.r, node.span, "global variables");
   enter(b, def);
   bindType(b, node.type);
   bindExpr(b, node.value);

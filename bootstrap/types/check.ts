@@ -16,6 +16,7 @@ import { exprOf, newChecker, newSession, unitExpr, type Checker, type Frame, typ
 import { checkClosures } from "./closure_check.js";
 import { coerce } from "./coerce.js";
 import { evalConst } from "./const_eval.js";
+import { isStatic } from "./const_form.js";
 import { envOf } from "./env.js";
 import { finishBody } from "./finish.js";
 import { checkConditions, inferContract } from "./infer_contract.js";
@@ -122,7 +123,10 @@ function complete(c: Checker, inferred: TBody): void {
   session.quietCollector.uses.length = 0;
 }
 
-/** Checks the initialiser of a constant and computes its value, so that a panic or cycle in it is reported ([expr.const]). */
+/**
+ * Checks the initialiser of a constant and computes its value, so that a panic or cycle in it is reported ([expr.const]). That of a global has a
+ * value here only if it is constant.
+ */
 export function checkConst(session: TypeSession, def: DefId): void {
   const sig = session.program.consts[def];
   if (sig === undefined || sig.value < 0 || (session.constState[def] ?? 0) !== 0) {
@@ -135,7 +139,7 @@ export function checkConst(session: TypeSession, def: DefId): void {
   session.pendingConsts.push(def);
   session.constDepth += 1;
   const c = newChecker(session, def, envOf(session.program, def), false);
-  c.frames.push(newFrame(sig.type));
+  c.frames.push(newFrame(sig.isGlobal ? TY_UNIT : sig.type));
   const root = checkExpr(c, sig.value, sig.type, "other");
   endStatement(c, 0);
   c.frames.pop();
@@ -150,6 +154,10 @@ export function checkConst(session: TypeSession, def: DefId): void {
 /** Values are computed when no constant is being checked any more: one may refer to another in progress. */
 function evaluatePending(session: Session): void {
   for (const def of session.pendingConsts) {
+    const body = session.typed.bodies[def];
+    if (session.program.consts[def]?.isGlobal === true && (body === undefined || !isStatic(body))) {
+      continue;
+    }
     evalConst(session.evaluator, def, paramTypes(session.program.table, genericsOf(session.program, def)));
   }
   session.pendingConsts.length = 0;

@@ -8,6 +8,7 @@
 import { at, type Interner } from "../source/index.js";
 import { report, type Diagnostics } from "../diagnostics/index.js";
 import type { DefId, ResolvedProgram } from "../resolver/index.js";
+import { checkGlobals } from "./check_globals.js";
 import { checkImplementations } from "./check_impls.js";
 import { checkUses } from "./check_uses.js";
 import { checkCoherence } from "./coherence.js";
@@ -56,6 +57,7 @@ export function collectDefs(program: Program, diagnostics: Diagnostics, first: D
   checkCoherence(c);
   checkImplementations(c);
   checkBoundary(c);
+  checkGlobals(c);
   checkEntries(c);
 }
 

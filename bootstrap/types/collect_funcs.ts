@@ -17,14 +17,14 @@ import { genericsOf, langItem } from "./query.js";
 import { showType } from "./show.js";
 import { TY_ERROR, TY_I32, TY_UNIT, type TypeId } from "./ty.js";
 
-/** The signature of every function and constant in work. */
+/** The signature of every function, constant and global in work. */
 export function collectFuncs(c: Collector): void {
   const defs = c.program.resolved.defs;
   for (let def = c.first; def < c.end; def += 1) {
     const node = at(defs, def);
     if (node.kind === "func") {
       collectFunc(c, def);
-    } else if (node.kind === "const") {
+    } else if (node.kind === "const" || node.kind === "global") {
       collectConst(c, def);
     }
   }
@@ -32,9 +32,9 @@ export function collectFuncs(c: Collector): void {
 
 function collectConst(c: Collector, def: DefId): void {
   const item = itemOf(c.program, def);
-  if (item.kind === "Const") {
+  if (item.kind === "Const" || item.kind === "Global") {
     const type = lowerType(newLowering(c, def), item.type);
-    c.program.consts[def] = { def, type, typeExpr: item.type, value: item.value ?? -1 };
+    c.program.consts[def] = { def, type, typeExpr: item.type, value: item.value ?? -1, isGlobal: item.kind === "Global" };
   }
 }
 

@@ -136,6 +136,10 @@ function evalExpr(f: Frame, id: TExprId): ConstValue {
       return f.given.get(expr.local) ?? fail(f, expr.span, "this expression is not possible");
     case "const_ref":
       return evalConstRef(f, expr.def, expr.args);
+    case "global_ref":
+      return fail(f, expr.span, "a global variable is not constant");
+    case "deref":
+      return at(f.body.exprs, expr.base).kind === "global_ref" ? evalExpr(f, expr.base) : fail(f, expr.span, "this expression is not possible");
     case "unary":
       return evalUnary(f, expr.op, expr.value, expr.span);
     case "binary":

@@ -29,6 +29,8 @@ function head(d: Dump, expr: TExpr): string {
       return "local " + String(expr.local);
     case "const_ref":
       return "const " + showInstance(d.program, expr.def, expr.args);
+    case "global_ref":
+      return "global " + defPath(d.program, expr.def);
     case "func_ref":
       return "func " + showFunc(d.program, expr.func);
     case "call":

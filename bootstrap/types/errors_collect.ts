@@ -242,3 +242,9 @@ export function unknownEffect(span: Span, name: string, nearest: string | null):
 export function capabilityAsEffect(span: Span, name: string): Diagnostic {
   return newDiagnostic("S004", span, "`" + name + "` is a capability, not an effect");
 }
+
+/** S020: a global of a type that is not `Shareable` [own.global]. `fault` names the field that is to blame. */
+export function notShareable(span: Span, type: string, fault: string): Diagnostic {
+  const d = newDiagnostic("S020", span, "a global is reached by every thread, and `" + type + "` is not `Shareable`");
+  return fault === "" ? d : withHelp(d, fault);
+}

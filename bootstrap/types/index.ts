@@ -11,7 +11,7 @@ export { defName, defPath, showBehavior, showBound, showMarkers, showType, showT
 export { boundsFor, EMPTY_ENV, envOf, makeEnv } from "./env.js";
 export { goalKey, implementsBehavior, MAX_DEPTH, select, selectNormal, type Answer } from "./select.js";
 export { normalize, normalizeAll } from "./normalize.js";
-export { isCopy, isDisposable, needsDrop } from "./markers.js";
+export { hasInterior, isCopy, isDisposable, needsDrop } from "./markers.js";
 export { addEffectsBelow, EFFECT_COUNT, effectNamed, effectPath, type EffectId } from "./effect_names.js";
 export { fieldsOf, genericsOf, langItem, memberOfExtend, resolveCall } from "./query.js";
 export { findLangItems, findPath } from "./lang_items.js";
@@ -19,6 +19,7 @@ export { isCName, notCReason, notCStruct } from "./c_boundary.js";
 export { collect, collectDefs } from "./collect.js";
 export { findMain } from "./entry.js";
 export { checkConstants, evalConst, newConstEvaluator, resolveConst, type ConstEvaluator } from "./const_eval.js";
+export { isStatic } from "./const_form.js";
 export type { ConstValue } from "./const_value.js";
 export { thisTypeOf } from "./lower_type.js";
 export { fitsInt, intBits, intMax, intMin, isIntType, isSigned, wrapInt } from "./const_ops.js";

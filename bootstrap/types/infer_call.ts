@@ -12,6 +12,7 @@ import { reportNeedsLowlevel, reportNotCallable, reportTypeNeeded } from "./erro
 import { reportArgCount, reportShapeOfVariant } from "./errors_member.js";
 import { inferBuiltin } from "./infer_builtin.js";
 import { checkExpr, inferExpr, inferPlace } from "./infer_expr.js";
+import { globalValue } from "./infer_const.js";
 import { resolveValue, localValue, type ValuePath } from "./infer_path.js";
 import { derefStep, makeMutable } from "./infer_place.js";
 import { instantiate, requireBounds } from "./instantiate.js";
@@ -60,6 +61,8 @@ export function callPath(
       return callVariant(c, path, args, want, span, calleeSpan);
     case "local":
       return callValue(c, localValue(c, path.local, calleeSpan), args, want, span);
+    case "global":
+      return callValue(c, globalValue(c, path.def, calleeSpan), args, want, span);
     case "const":
       return callee < 0 ? errorExpr(c, span) : callValue(c, inferExpr(c, callee, NO_TYPE), args, want, span);
   }

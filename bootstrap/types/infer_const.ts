@@ -1,16 +1,16 @@
 /**
- * Values of constants while bodies are being checked: constants in patterns ([pat.kinds]).
+ * Constants and globals while bodies are being checked: constants in patterns ([pat.kinds]), globals as places ([own.global]).
  */
 import type { Span } from "../source/index.js";
 import type { DefId } from "../resolver/index.js";
 import { checkConst } from "./check.js";
-import type { Checker } from "./checker.js";
+import { addExpr, type Checker } from "./checker.js";
 import { evalConst } from "./const_eval.js";
-import { hasFlags } from "./intern.js";
+import { hasFlags, mkRef } from "./intern.js";
 import { reportConstPattern } from "./errors_infer.js";
-import type { Literal } from "./tast.js";
+import type { Literal, TExprId } from "./tast.js";
 import { zonkAll } from "./unify.js";
-import { HAS_INFER, TY_BOOL, TY_CHAR, TY_STR, type TypeId } from "./ty.js";
+import { HAS_INFER, TY_BOOL, TY_CHAR, TY_ERROR, TY_STR, type TypeId } from "./ty.js";
 
 /** A constant's value as a literal with its type; null where it is none that a pattern may have (reported). */
 export function constLiteral(
@@ -52,3 +52,9 @@ export function constLiteral(
   }
 }
 
+/** A global: the place behind its address [own.global]. */
+export function globalValue(c: Checker, def: DefId, span: Span): TExprId {
+  const type = c.program.consts[def]?.type ?? TY_ERROR;
+  const address = addExpr(c, { kind: "global_ref", def, type: mkRef(c.table, false, type), span });
+  return addExpr(c, { kind: "deref", base: address, type, span });
+}

@@ -19,6 +19,7 @@ import {
   reportUncallableValue,
 } from "./errors_member.js";
 import { findAssoc } from "./find_assoc.js";
+import { globalValue } from "./infer_const.js";
 import { freshArgs, instantiate, normalizeOpen, requireBounds } from "./instantiate.js";
 import { mkAdt, mkFunc, mkParam, primType, typeOf } from "./intern.js";
 import { behaviorMembers, findMember } from "./lookup_member.js";
@@ -36,7 +37,8 @@ export type ValuePath =
   | { readonly kind: "local"; readonly local: number }
   | { readonly kind: "func"; readonly def: DefId; readonly args: readonly TypeId[] }
   | { readonly kind: "variant"; readonly adt: DefId; readonly variant: number; readonly args: readonly TypeId[] }
-  | { readonly kind: "const"; readonly def: DefId; readonly args: readonly TypeId[] };
+  | { readonly kind: "const"; readonly def: DefId; readonly args: readonly TypeId[] }
+  | { readonly kind: "global"; readonly def: DefId };
 
 /** A path in a pattern. An empty `args` of a generic type is open. */
 export type PatternPath =
@@ -99,6 +101,7 @@ function resolveGeneric(c: Checker, id: ExprId, expr: Extract<Expr, { kind: "Bra
       return { ...base, args: lowerAll(c, written) };
     }
     case "const":
+    case "global":
     case "local":
       reportGenericCount(c, expr.span, NO_DEF, 0, written.length);
       return FAILED;
@@ -170,8 +173,7 @@ function valueOfDef(c: Checker, def: DefId, span: Span): ValuePath {
     case "variant":
       return { kind: "variant", adt: node.parent, variant: node.index, args: freshArgs(c, genericsOf(c.program, def), span) };
     case "global":
-      // Reported where it is declared: module-level variables are outside of the core profile.
-      return FAILED;
+      return { kind: "global", def };
     default:
       reportNotAValue(c, span);
       return FAILED;
@@ -349,6 +351,8 @@ export function inferPathValue(c: Checker, id: ExprId, want: TypeId): TExprId {
       return variantValue(c, path, want, span);
     case "const":
       return constValue(c, path.def, path.args, span);
+    case "global":
+      return globalValue(c, path.def, span);
   }
 }
 
@@ -510,8 +514,6 @@ function patternOfDef(c: Checker, def: DefId, pat: Pat): PatternPath {
       return { kind: "variant", adt: def, variant: 0, args: [] };
     case "alias":
       return structPattern(c, typeOfDef(c, def, pat.span), pat);
-    case "global":
-      return FAILED;
     default:
       reportNotAPattern(c, pat.span, "only variants, constants and structs can be matched");
       return FAILED;
@@ -541,6 +543,7 @@ function partialPattern(c: Checker, base: Res, used: number, pat: Pat): PatternP
     case "error":
       return FAILED;
     case "func":
+    case "global":
     case "local":
       reportNotAPattern(c, pat.span, "a function is no pattern");
       return FAILED;

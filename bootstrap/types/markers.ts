@@ -262,3 +262,38 @@ function markerStateOfFields(program: Program, env: Env, marker: DefId, type: Ty
 function hasAssertion(program: Program, marker: DefId, type: TypeId): boolean {
   return program.impls.byHead[marker]?.has(headKey(program, type)) ?? false;
 }
+
+/** A type that holds more types than these is taken to be mutable: one may nest in itself with ever longer arguments. */
+const MAX_REACHED = 1000;
+
+/** Whether something of an `@interior_mutable` type can be reached from a value: by value, behind pointers, or as a type argument. */
+export function hasInterior(program: Program, type: TypeId): boolean {
+  return reachesInterior(program, type, new Set());
+}
+
+function reachesInterior(program: Program, type: TypeId, seen: Set<TypeId>): boolean {
+  if (seen.has(type) || seen.size > MAX_REACHED) {
+    return !seen.has(type);
+  }
+  seen.add(type);
+  const node = at(program.table.types, type);
+  switch (node.kind) {
+    case "ref":
+    case "ptr":
+      return reachesInterior(program, node.inner, seen);
+    case "array":
+    case "slice":
+      return reachesInterior(program, node.elem, seen);
+    case "tuple":
+      return node.elems.some((elem) => reachesInterior(program, elem, seen));
+    case "adt": {
+      const sig = program.adts[node.def];
+      if (sig === undefined || sig.interiorMutable || node.args.some((arg) => reachesInterior(program, arg, seen))) {
+        return true;
+      }
+      return sig.variants.some((_, variant) => fieldsOf(program, type, variant).some((field) => reachesInterior(program, field, seen)));
+    }
+    default:
+      return false;
+  }
+}

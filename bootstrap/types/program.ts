@@ -143,12 +143,15 @@ export interface ExtendSig {
   readonly consts: readonly DefId[];
 }
 
+/** A constant, or a global variable with its initialiser. */
 export interface ConstSig {
   readonly def: DefId;
   readonly type: TypeId;
   readonly typeExpr: TypeExprId;
   /** -1 for a behavior's constant without default. */
   readonly value: ExprId;
+  /** A global variable [own.global]. */
+  readonly isGlobal: boolean;
 }
 
 export interface AliasSig {

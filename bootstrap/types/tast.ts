@@ -4,7 +4,7 @@
  * Every expression has its final type (no `infer` types remain; errors are `TY_ERROR` and such programs go no further). What
  * the source leaves implicit is explicit: borrows of receivers, dereferences, coercions, generic arguments, which method.
  *
- * A *place expression* is `local`, `field`, `deref`, `index`, `const_ref` of a global, and nothing else; other expressions used where a
+ * A *place expression* is `local`, `field`, `deref`, `index`, and nothing else; other expressions used where a
  * place is needed are put into a temporary by MIR building. Reading a place whose type is Copy copies, otherwise moves; `borrow` does neither.
  */
 import type { Span, Sym } from "../source/index.js";
@@ -126,6 +126,8 @@ export type TExprKind =
   | { readonly kind: "local"; readonly local: LocalIndex }
   /** Use of a constant (associated ones too): each use copies. */
   | { readonly kind: "const_ref"; readonly def: DefId; readonly args: readonly TypeId[] }
+  /** The address of a global, of type `ref T`, from the first use on initialised [own.global]: its name is a `deref` of this. */
+  | { readonly kind: "global_ref"; readonly def: DefId }
   /** A function's name as a value ([clo.type]). */
   | { readonly kind: "func_ref"; readonly func: FuncRef }
   | { readonly kind: "call"; readonly func: FuncRef; readonly args: readonly TExprId[] }
