@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -216,48 +217,59 @@ static void drain(int *pipe_end, TmlBytes *into) {
     }
 }
 
-static void exchange(Plan *plan, const TmlCommand *command, TmlOutput *out) {
-    uint64_t fed = 0;
-    if (plan->parent[0] >= 0 && TML_LENGTH(command->input.length) == 0) {
-        close_if_open(&plan->parent[0]);
-    }
-    while (plan->parent[0] >= 0 || plan->parent[1] >= 0 || plan->parent[2] >= 0) {
-        struct pollfd waits[3] = {
-            {plan->parent[0], POLLOUT, 0}, {plan->parent[1], POLLIN, 0}, {plan->parent[2], POLLIN, 0}};
-        if (poll(waits, 3, -1) < 0) {
-            if (errno == EINTR) {
-                continue;
-            }
-            break;
-        }
-        if (waits[0].revents != 0) {
-            feed(&plan->parent[0], &command->input, &fed);
-        }
-        if (waits[1].revents != 0) {
-            drain(&plan->parent[1], &out->out);
-        }
-        if (waits[2].revents != 0) {
-            drain(&plan->parent[2], &out->err);
-        }
+/* A command that runs, with what it has written so far. */
+typedef struct Child {
+    Plan plan;
+    pid_t pid;
+    TmlStr input;
+    uint64_t fed;
+    TmlOutput out;
+} Child;
+
+static const Child NO_CHILD = {
+    {NULL, NULL, NULL, {-1, -1, -1}, {-1, -1, -1}, {-1, -1}}, -1, {NULL, 0}, 0, {0, 0, {(uint8_t *)1, 0, 0}, {(uint8_t *)1, 0, 0}}};
+
+/* Whether a pipe to or from the child is open. */
+static int is_open(const Child *child) {
+    return child->plan.parent[0] >= 0 || child->plan.parent[1] >= 0 || child->plan.parent[2] >= 0;
+}
+
+static void wait_for(const Child *child, struct pollfd waits[3]) {
+    for (int i = 0; i < 3; i++) {
+        waits[i] = (struct pollfd){child->plan.parent[i], i == 0 ? POLLOUT : POLLIN, 0};
     }
 }
 
-/* Waits for the child; its wait status. */
-static int reap(pid_t child) {
+/* Moves what can be moved without waiting. */
+static void exchange(Child *child, const struct pollfd waits[3]) {
+    if (waits[0].revents != 0) {
+        feed(&child->plan.parent[0], &child->input, &child->fed);
+    }
+    if (waits[1].revents != 0) {
+        drain(&child->plan.parent[1], &child->out.out);
+    }
+    if (waits[2].revents != 0) {
+        drain(&child->plan.parent[2], &child->out.err);
+    }
+}
+
+/* Waits for a process; its wait status. */
+static int reap(pid_t process) {
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
     }
     return status;
 }
 
-static int64_t run_plan(Plan *plan, const TmlCommand *command, TmlOutput *out) {
+static int64_t start_plan(Child *child) {
+    Plan *plan = &child->plan;
     int reason = 0;
     (void)tml_stdout_flush();
-    pid_t child = fork();
-    if (child < 0) {
+    child->pid = fork();
+    if (child->pid < 0) {
         return -errno;
     }
-    if (child == 0) {
+    if (child->pid == 0) {
         become(plan);
         reason = errno;
         (void)!write(plan->failure[1], &reason, sizeof reason);
@@ -272,25 +284,106 @@ static int64_t run_plan(Plan *plan, const TmlCommand *command, TmlOutput *out) {
         n = read(plan->failure[0], &reason, sizeof reason);
     } while (n < 0 && errno == EINTR);
     if (n == (ssize_t)sizeof reason) {
-        (void)reap(child);
+        (void)reap(child->pid);
         return -reason;
     }
-    exchange(plan, command, out);
-    int status = reap(child);
-    out->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    out->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    if (plan->parent[0] >= 0 && TML_LENGTH(child->input.length) == 0) {
+        close_if_open(&plan->parent[0]);
+    }
     return 0;
 }
 
+static void finish_child(Child *child) {
+    int status = reap(child->pid);
+    child->out.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    child->out.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 int64_t tml_process_run(const TmlCommand *command, TmlOutput *out) {
-    Plan plan = {NULL, NULL, NULL, {-1, -1, -1}, {-1, -1, -1}, {-1, -1}};
-    *out = (TmlOutput){0, 0, {(uint8_t *)1, 0, 0}, {(uint8_t *)1, 0, 0}};
-    int64_t status = make_plan(&plan, command);
+    Child child = NO_CHILD;
+    child.input = command->input;
+    int64_t status = make_plan(&child.plan, command);
     if (status == 0) {
-        status = run_plan(&plan, command, out);
+        status = start_plan(&child);
     }
-    release(&plan);
+    if (status == 0) {
+        while (is_open(&child)) {
+            struct pollfd waits[3];
+            wait_for(&child, waits);
+            if (poll(waits, 3, -1) >= 0) {
+                exchange(&child, waits);
+            } else if (errno != EINTR) {
+                break;
+            }
+        }
+        finish_child(&child);
+    }
+    release(&child.plan);
+    *out = child.out;
     return status;
+}
+
+int64_t tml_process_start(const TmlCommand *command, uint64_t *handle) {
+    uint64_t length = TML_LENGTH(command->input.length);
+    Child *child = must(malloc(sizeof *child));
+    uint8_t *input = length == 0 ? NULL : must(malloc(length));
+    *child = NO_CHILD;
+    if (length > 0) {
+        memcpy(input, command->input.data, length);
+        child->input = (TmlStr){input, length};
+    }
+    int64_t status = make_plan(&child->plan, command);
+    if (status == 0) {
+        status = start_plan(child);
+    }
+    if (status == 0) {
+        *handle = (uint64_t)(uintptr_t)child;
+        return 0;
+    }
+    release(&child->plan);
+    free(input);
+    free(child);
+    return status;
+}
+
+static Child *child_of(uint64_t handle) {
+    return (Child *)(uintptr_t)handle;
+}
+
+uint64_t tml_process_wait_any(const uint64_t *handles, uint64_t count) {
+    struct pollfd *waits = must(calloc(count * 3, sizeof *waits));
+    for (;;) {
+        for (uint64_t i = 0; i < count; i++) {
+            const Child *child = child_of(handles[i]);
+            if (!is_open(child)) {
+                free(waits);
+                return i;
+            }
+            wait_for(child, waits + 3 * i);
+        }
+        if (poll(waits, (nfds_t)(count * 3), -1) < 0) {
+            if (errno != EINTR) {
+                free(waits);
+                return 0;
+            }
+            continue;
+        }
+        for (uint64_t i = 0; i < count; i++) {
+            exchange(child_of(handles[i]), waits + 3 * i);
+        }
+    }
+}
+
+void tml_process_end(uint64_t handle, TmlOutput *out) {
+    Child *child = child_of(handle);
+    while (is_open(child)) {
+        (void)tml_process_wait_any(&handle, 1);
+    }
+    finish_child(child);
+    *out = child->out;
+    release(&child->plan);
+    free((void *)(uintptr_t)child->input.data);
+    free(child);
 }
 
 int64_t tml_process_exec(const TmlCommand *command) {
@@ -313,6 +406,12 @@ int64_t tml_process_exec(const TmlCommand *command) {
 
 uint64_t tml_process_id(void) {
     return (uint64_t)getpid();
+}
+
+uint64_t tml_process_cores(void) {
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count > 0 ? (uint64_t)count : 1;
 }
 
 uint64_t tml_process_peak_memory(void) {

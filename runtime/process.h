@@ -35,12 +35,24 @@ typedef struct TmlOutput {
  * could not be started, with empty buffers. Flushes stdout first. */
 int64_t tml_process_run(const TmlCommand *command, TmlOutput *out);
 
+/* Starts a command; its input is copied. 0 with a handle, which `tml_process_end` takes, or -errno. Flushes stdout first. */
+int64_t tml_process_start(const TmlCommand *command, uint64_t *handle);
+
+/* Feeds and drains all these children until one of them (the first of several) has closed its streams: its index. At least one child. */
+uint64_t tml_process_wait_any(const uint64_t *handles, uint64_t count);
+
+/* Waits for the end of a child and gives its handle back. */
+void tml_process_end(uint64_t handle, TmlOutput *out);
+
 /* Becomes the command, keeping the number of the process and its streams, whatever the command says about them. Flushes stdout first. Returns
  * only if it fails, -errno. */
 int64_t tml_process_exec(const TmlCommand *command);
 
 /* Number of this process. */
 uint64_t tml_process_id(void);
+
+/* How many processors this process may use, at least 1. */
+uint64_t tml_process_cores(void);
 
 /* Bytes of this process's peak of resident memory. */
 uint64_t tml_process_peak_memory(void);

@@ -15,5 +15,6 @@
 #include "random.h"
 #include "start.h"
 #include "stream.h"
+#include "test_case.h"
 
 #endif

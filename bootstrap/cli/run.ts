@@ -1,5 +1,6 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
-import { Command, CommanderError, Option } from "commander";
+import { randomInt } from "node:crypto";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
 import {
   CONTRACT_MODES,
@@ -39,6 +40,9 @@ interface Flags {
   readonly color: "auto" | "always" | "never";
   readonly timings?: boolean;
   readonly filter?: string;
+  readonly jobs?: number;
+  readonly seed?: bigint;
+  readonly bench?: boolean;
 }
 
 const USAGE = 2;
@@ -83,10 +87,13 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .option("--release", "optimise (level 2)")
     .addOption(new Option("--contracts <mode>", "which contracts are checked").choices([...CONTRACT_MODES]))
     .action(async (input: string, flags: Flags) => set(await run(workspace, input, rest, flags, streams)));
-  common(program.command("test <input>").description("run the functions marked `@test`, each in a process of its own"))
+  common(program.command("test <input>").description("run the functions marked `@test` and `@property`, each in a process of its own"))
     .option("--release", "optimise (level 2)")
     .addOption(new Option("--contracts <mode>", "which contracts are checked").choices([...CONTRACT_MODES]))
     .option("--filter <text>", "only those whose names contain it")
+    .option("--jobs <number>", "how many run at a time; by default one per core", wholeNumber)
+    .option("--seed <number>", "the seed of properties' random values", (value) => BigInt(wholeText(value)))
+    .option("--bench", "measure the functions marked `@bench` instead")
     .action(async (input: string, flags: Flags) => set(await test(workspace, input, flags, streams)));
   common(program.command("check <input>").description("report errors without generating code"))
     .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), checkOnly: true }, flags, streams)));
@@ -106,6 +113,23 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     return failure(thrown, streams);
   }
   return status;
+}
+
+/** A number without sign of at most 64 bits, as text. */
+function wholeText(value: string): string {
+  if (!/^[0-9]+$/.test(value) || BigInt(value) >= 1n << 64n) {
+    throw new InvalidArgumentError("not a number");
+  }
+  return value;
+}
+
+/** How many tests run at a time. */
+function wholeNumber(value: string): number {
+  const count = Number(wholeText(value));
+  if (count < 1 || count > 1024) {
+    throw new InvalidArgumentError("not between 1 and 1024");
+  }
+  return count;
 }
 
 function common(command: Command): Command {
@@ -147,7 +171,7 @@ function options(input: string, flags: Flags): CompileOptions {
     library: flags.lib,
     header: flags.emitHeader ?? "",
     checkOnly: false,
-    tests: false,
+    tests: "none",
     stdPath: paths.std,
     runtimePath: paths.runtime,
     cachePath: paths.cache,
@@ -216,16 +240,24 @@ async function run(workspace: Workspace, input: string, args: readonly string[],
 }
 
 async function test(workspace: Workspace, input: string, flags: Flags, streams: Streams): Promise<number> {
+  const tests = flags.bench === true ? "benches" : "tests";
   const output = temporaryFile("tests");
   if (output.problem !== "") {
     return reportProblem(output.problem, flags, streams);
   }
   try {
-    const { status, session } = await compileIn(workspace, { ...options(input, flags), tests: true, output: output.path }, flags, streams);
+    const { status, session } = await compileIn(workspace, { ...options(input, flags), tests, output: output.path }, flags, streams);
     if (status !== 0) {
       return status;
     }
-    return runTests(output.path, session.tests, flags.filter ?? "", streams.out) ? 0 : 1;
+    const asked = {
+      filter: flags.filter ?? "",
+      jobs: flags.jobs ?? 0,
+      seed: flags.seed ?? BigInt(randomInt(1 << 30)),
+      json: flags.messageFormat === "json",
+      benches: tests === "benches",
+    };
+    return (await runTests(output.path, session.tests, asked, streams.out)) ? 0 : 1;
   } finally {
     removeTemporary(output);
   }

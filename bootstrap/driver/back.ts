@@ -8,8 +8,8 @@ import { NO_DEF, type DefId } from "../resolver/index.js";
 import { defPath, findMain, type Program } from "../types/index.js";
 import { cHeader } from "./c_header.js";
 import { droppedBody, ownersOf, type Front } from "./front.js";
-import type { CompileOptions } from "./options.js";
-import type { Session } from "./session.js";
+import type { CompileOptions, TestMode } from "./options.js";
+import type { Session, TestCase } from "./session.js";
 
 /** Generates code from `main`, if there is one, and the functions for C, for its diagnostics (T020, G001) only. */
 export function checkInstances(session: Session, front: Front, pkg: number): void {
@@ -56,18 +56,37 @@ function generateModule(session: Session, front: Front, pkg: number, roots: Root
   return module;
 }
 
-/** The test functions of a package, with their names in the session. */
-function findTests(session: Session, front: Front, pkg: number): DefId[] {
+/** The functions of a package that run tests and properties, or benchmarks, in the order of the source, with their names in the session. */
+function findTests(session: Session, front: Front, pkg: number, mode: TestMode): DefId[] {
+  const program = front.program;
   const tests: DefId[] = [];
-  for (const def of ownersOf(front.program, pkg)) {
-    const sig = front.program.funcs[def];
-    if (sig !== undefined && sig.isTest) {
-      const path = defPath(front.program, def);
+  const files: number[] = [];
+  for (const def of ownersOf(program, pkg)) {
+    const sig = program.funcs[def];
+    if (sig !== undefined && (mode === "benches" ? sig.drives === "bench" : sig.isTest || sig.drives === "property")) {
+      const file = at(program.resolved.defs, def).span.file;
       tests.push(def);
-      session.tests.push({ name: path.slice(path.indexOf("::") + 2), shouldFail: sig.shouldFail });
+      if (!files.includes(file)) {
+        files.push(file);
+      }
     }
   }
+  const place = (def: DefId): number => files.indexOf(at(program.resolved.defs, def).span.file);
+  tests.sort((a, b) => place(a) - place(b) || at(program.resolved.defs, a).span.start - at(program.resolved.defs, b).span.start);
+  for (const def of tests) {
+    const sig = program.funcs[def];
+    const kind = sig === undefined || sig.drives === "none" ? "test" : sig.drives;
+    session.tests.push({ name: testName(program, def, kind), kind, shouldFail: sig?.shouldFail === true });
+  }
   return tests;
+}
+
+/** The path of a test inside of its package; that of what it runs if the resolver wrote it. */
+function testName(program: Program, def: DefId, kind: TestCase["kind"]): string {
+  const path = defPath(program, def);
+  const inside = path.slice(path.indexOf("::") + 2);
+  const name = text(program.interner, at(program.resolved.defs, def).name);
+  return kind === "test" ? inside : inside.slice(0, inside.length - name.length) + name.slice(1);
 }
 
 /**
@@ -77,10 +96,11 @@ function findTests(session: Session, front: Front, pkg: number): DefId[] {
 export function buildObjects(session: Session, front: Front, pkg: number, options: CompileOptions): string {
   const program = front.program;
   const kind = kindOf(options);
-  const tests = options.tests ? findTests(session, front, pkg) : [];
-  const main = options.tests || options.library !== undefined ? NO_DEF : findMain(program, pkg);
+  const isTest = options.tests !== "none";
+  const tests = isTest ? findTests(session, front, pkg, options.tests) : [];
+  const main = isTest || options.library !== undefined ? NO_DEF : findMain(program, pkg);
   const forC = functionsForC(front, pkg);
-  if (options.tests && tests.length === 0) {
+  if (isTest && tests.length === 0) {
     return "";
   }
   if (main < 0 && tests.length === 0 && kind === "exe" && options.emit === undefined) {

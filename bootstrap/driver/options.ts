@@ -29,6 +29,9 @@ export function contractLevel(options: CompileOptions): ContractLevel {
 export const LIBRARY_KINDS = ["static", "dynamic"] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 
+/** The functions that a test program runs. */
+export type TestMode = "none" | "tests" | "benches";
+
 export interface CompileOptions {
   /** File or directory of the package. */
   readonly input: string;
@@ -47,8 +50,8 @@ export interface CompileOptions {
   readonly header: string;
   /** Stop after the checks: nothing is generated. */
   readonly checkOnly: boolean;
-  /** Build the test runner of the package instead of its `main`. */
-  readonly tests: boolean;
+  /** Build the runner of the package's tests and properties, or of its benchmarks, instead of its `main`. */
+  readonly tests: TestMode;
   /** Directory of the package std. */
   readonly stdPath: string;
   /** Directory of the runtime's sources, and where its objects are kept. */

@@ -16,6 +16,7 @@ import {
 export interface TestCase {
   /** Path of the function inside of its package. */
   readonly name: string;
+  readonly kind: "test" | "property" | "bench";
   readonly shouldFail: boolean;
 }
 

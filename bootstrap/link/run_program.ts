@@ -1,7 +1,7 @@
 /**
  * Running finished programs.
  */
-import { execa, execaSync } from "execa";
+import { execa } from "execa";
 import { constants } from "node:os";
 import { decodeUtf8 } from "../source/index.js";
 
@@ -51,8 +51,8 @@ export async function runProgram(path: string, args: readonly string[]): Promise
 }
 
 /** Runs an executable without input and keeps what it writes; wrong UTF-8 is replaced. */
-export function captureProgram(path: string, args: readonly string[]): ProgramEnd {
-  const result = execaSync(path, args, { reject: false, stdin: "ignore", encoding: "buffer", stripFinalNewline: false });
+export async function captureProgram(path: string, args: readonly string[]): Promise<ProgramEnd> {
+  const result = await execa(path, args, { reject: false, stdin: "ignore", encoding: "buffer", stripFinalNewline: false });
   return endOf(result, decoded(result.stdout), decoded(result.stderr));
 }
 

@@ -155,7 +155,7 @@ function expandOne(r: Resolver, module: DefId, ast: FileAst, type: TypeItem, key
 }
 
 /** `crate::a::b::NAME` for a name of module `a::b`. */
-function cratePath(r: Resolver, s: Synth, module: DefId, name: Sym): Path {
+export function cratePath(r: Resolver, s: Synth, module: DefId, name: Sym): Path {
   const segments: Name[] = [nameAt(s, name)];
   for (let up = at(r.defs, module); up.parent !== NO_DEF; up = at(r.defs, up.parent)) {
     segments.push(nameAt(s, up.name));

@@ -266,6 +266,11 @@ export function cannotDerive(r: Resolver, span: Span, message: string, best: str
   emit(r, withSuggestion(newDiagnostic("S024", span, message), span, best));
 }
 
+/** S025 */
+export function notDriven(r: Resolver, span: Span, message: string): void {
+  emit(r, newDiagnostic("S025", span, message));
+}
+
 /** W020 */
 export function unknownDirective(r: Resolver, name: Name, best: string | null): void {
   const d = newDiagnostic("W020", name.span, "unknown directive `@" + text(r.interner, name.sym) + "`");

@@ -7,6 +7,7 @@
 import type { FileAst, Path } from "../parser/index.js";
 import { at, text, type Span, type Sym } from "../source/index.js";
 import { addDef, append, moduleScope } from "./define.js";
+import { hasDriven } from "./drive_tests.js";
 import { modDisagrees, packageCycle } from "./errors.js";
 import { NO_DEF, type DefId, type FileNames, type Package, type PackageId } from "./resolved.js";
 import { RES_NONE, type ModuleLoader, type PackageInput, type Resolver } from "./state.js";
@@ -220,6 +221,9 @@ function loadNamed(l: Loading, module: DefId): void {
     }
   }
   loadPathsOfNodes(l, module, ast, imported);
+  if (hasDriven(l.r, ast)) {
+    loadWaiting(l, 0, l.r.syms.test);
+  }
 }
 
 /** `crate::{a, b}`, `std::{a, b}`: the first names of the inner trees stand directly below a root. */

@@ -5,6 +5,7 @@ import { at, intern, type Interner, type Sym } from "../source/index.js";
 import { bindProgram } from "./bind_items.js";
 import { defineModule } from "./define.js";
 import { expandAuto } from "./derive.js";
+import { expandTests } from "./drive_tests.js";
 import { resolveImports } from "./imports.js";
 import { growNames, loadModules } from "./modules.js";
 import { NO_DEF, type BuiltinName, type PrimName, type Res, type PackageId, type ResolvedProgram } from "./resolved.js";
@@ -41,6 +42,7 @@ export function resolvePackages(r: Resolver, input: ResolveInput, first: Package
     const module = at(r.modules, i);
     const ast = at(r.asts, at(r.defs, module).file);
     expandAuto(r, module, ast);
+    expandTests(r, module, ast);
     growNames(at(r.names, ast.file), ast);
   }
   for (let i = r.firstModule; i < r.modules.length; i += 1) {
@@ -125,6 +127,7 @@ function primitiveTypes(n: Interner): Map<Sym, Res> {
   types.set(intern(n, "String"), { kind: "prim", prim: "Str" });
   types.set(intern(n, "Unit"), RES_UNIT);
   types.set(intern(n, "$Bool"), { kind: "prim", prim: "Bool" });
+  types.set(intern(n, "$I32"), { kind: "prim", prim: "I32" });
   types.set(intern(n, "$U64"), { kind: "prim", prim: "U64" });
   return types;
 }

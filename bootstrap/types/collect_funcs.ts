@@ -72,9 +72,19 @@ function collectFunc(c: Collector, def: DefId): void {
     cold: hasDirective(interner, item.head, "cold"),
     isTest: test !== undefined,
     shouldFail: hasArg(interner, test, "should_fail"),
+    drives: drivesOf(c, item),
   };
   program.funcs[def] = sig;
   checkFunc(c, item, sig);
+}
+
+/** What the function runs, if it is one that the resolver wrote for a property or benchmark. */
+function drivesOf(c: Collector, item: FuncItem): FuncSig["drives"] {
+  const interner = c.program.interner;
+  if (!text(interner, item.name.sym).startsWith("$")) {
+    return "none";
+  }
+  return hasDirective(interner, item.head, "property") ? "property" : hasDirective(interner, item.head, "bench") ? "bench" : "none";
 }
 
 /** Bounds of the container first, then of the function's own parameters, then of its where clause. */

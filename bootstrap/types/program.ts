@@ -62,6 +62,8 @@ export interface FuncSig {
   readonly cold: boolean;
   readonly isTest: boolean;
   readonly shouldFail: boolean;
+  /** What a function that the resolver wrote runs. */
+  readonly drives: "none" | "property" | "bench";
 }
 
 export interface FieldSig {

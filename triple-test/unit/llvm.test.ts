@@ -26,7 +26,7 @@ async function compile(directory: string, source: string, emit: EmitName | undef
     library: undefined,
     header: "",
     checkOnly: false,
-    tests: false,
+    tests: "none",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: join(root, "target", "runtime"),

@@ -30,7 +30,7 @@ async function emit(source: string, phase: EmitName): Promise<string> {
     library: undefined,
     header: "",
     checkOnly: false,
-    tests: false,
+    tests: "none",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: folder,

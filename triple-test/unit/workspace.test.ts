@@ -20,7 +20,7 @@ async function compile(workspace: Workspace, input: string, emit: EmitName | und
     library: undefined,
     header: "",
     checkOnly: emit === undefined,
-    tests: false,
+    tests: "none",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: join(root, "target", "runtime"),
