@@ -2,13 +2,11 @@
 import { report } from "../diagnostics/index.js";
 import { at, text, type Span } from "../source/index.js";
 import type { Place } from "../mir/index.js";
-import { langItem, typeOf } from "../types/index.js";
+import { langItem, typeOf, type TPatId } from "../types/index.js";
 import { accessesOfInstr, type Access } from "../mir/index.js";
-import { hasBit } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { captureOf, describePlace, typeAfter } from "./describe.js";
 import { notMutable } from "./errors.js";
-import { applyAccess, copyState, type InitFlow, type InitState } from "./init_flow.js";
 
 /** Why a place cannot be changed; `local` is the declaration to blame or -1. */
 interface Obstacle {
@@ -17,35 +15,31 @@ interface Obstacle {
   readonly help: string;
 }
 
-/** Checks every assignment and mutable borrow of the body. */
-export function checkMutable(c: CheckContext, flow: InitFlow, order: readonly number[]): void {
+/** Checks every assignment and mutable borrow of the body; `order` has the reachable blocks. */
+export function checkMutable(c: CheckContext, order: readonly number[]): void {
+  for (const { local, span } of c.body.assigned) {
+    demand(c, { local, projection: [] }, "assign to", span);
+  }
   const scratch: Access[] = [];
   for (const block of order) {
-    const entry = flow.entry[block];
-    if (entry === undefined) {
-      continue;
-    }
-    const state = copyState(entry);
     for (const instr of at(c.body.blocks, block).instrs) {
       scratch.length = 0;
       accessesOfInstr(instr, scratch);
       for (const access of scratch) {
-        checkAccess(c, flow, state, access, instr.span);
-        applyAccess(flow.paths, state, access);
+        checkAccess(c, access, instr.span);
       }
     }
   }
 }
 
-function checkAccess(c: CheckContext, flow: InitFlow, state: InitState, access: Access, span: Span): void {
+/** A write of a whole variable is its declaration, or one of `assigned`. */
+function checkAccess(c: CheckContext, access: Access, span: Span): void {
   switch (access.kind) {
-    case "write": {
-      const initialises = access.place.projection.length === 0 && !hasBit(state.init, at(flow.paths.ofLocal, access.place.local));
-      if (!initialises) {
+    case "write":
+      if (access.place.projection.length > 0) {
         demand(c, access.place, "assign to", span);
       }
       return;
-    }
     case "mut":
     case "two_phase":
       demand(c, access.place, "borrow mutably", span);
@@ -97,7 +91,7 @@ function findObstacle(c: CheckContext, place: Place, span: Span): Obstacle | und
   if (local.mutable || (local.kind !== "user" && local.kind !== "param")) {
     return undefined;
   }
-  return letObstacle(local.span, text(c.program.resolved.interner, local.name));
+  return letObstacle(c, local.span, text(c.program.resolved.interner, local.name));
 }
 
 /** Whether code is low-level: only there may fields of an `@interior_mutable` type be written through `ref` ([cell.type]). */
@@ -108,9 +102,19 @@ function isLowlevel(c: CheckContext, span: Span): boolean {
   return c.typed.exprs.some((expr) => expr.kind === "block" && expr.lowlevel && expr.span.start <= span.start && span.end <= expr.span.end);
 }
 
-function letObstacle(declared: Span, name: string): Obstacle {
-  const help = name === "this" ? "declare the receiver as `mut this`" : "declare it with `var " + name + "`";
+function letObstacle(c: CheckContext, declared: Span, name: string): Obstacle {
+  const help = name === "this" ? "declare the receiver as `mut this`" : "declare it " + (isLet(c, declared) ? "with `var " : "as `mut ") + name + "`";
   return { why: "not mutable", declared, help };
+}
+
+/** Whether the name is all that a `let` declares; `var` can stand for such a `let` only. */
+function isLet(c: CheckContext, declared: Span): boolean {
+  return c.typed.exprs.some((expr) => expr.kind === "block" && expr.stmts.some((stmt) => stmt.kind === "let" && isBinding(c, stmt.pat, declared)));
+}
+
+function isBinding(c: CheckContext, id: TPatId, declared: Span): boolean {
+  const pat = at(c.typed.pats, id);
+  return pat.kind === "binding" && at(c.typed.locals, pat.local).span.start === declared.start;
 }
 
 /** Inside a closure a capture is as mutable as what it was taken from; a capture by reference was checked where it was taken. */
@@ -123,5 +127,5 @@ function captureObstacle(c: CheckContext, place: Place): Obstacle | undefined {
   if (local.mutable) {
     return undefined;
   }
-  return letObstacle(local.span, text(c.program.resolved.interner, local.name));
+  return letObstacle(c, local.span, text(c.program.resolved.interner, local.name));
 }
