@@ -70,7 +70,7 @@ function checkOne(c: CheckContext, flows: ClosureFlows): { readonly facts: MoveF
   const order = reversePostOrder(c.body.blocks);
   const init = solveInit(c.body, collectPaths(c.body), order);
   const facts = checkMoves(c, init, order);
-  checkMutable(c, init, order);
+  checkMutable(c, order);
   const regions = constrainBody(c, flows);
   const solved = solveRegions(regions);
   let asked: readonly ClosureFlow[] = [];

@@ -21,7 +21,8 @@ interface MoveCheck {
   /** Where each path is moved, in reverse post-order. */
   readonly moves: Span[][];
   readonly drops: Map<number, DropState>;
-  readonly reported: Set<PathId>;
+  /** For each path without a value that is used, as a whole or in part, the first such use in the source, and the place it names. */
+  readonly used: Map<PathId, { readonly use: Span; readonly shown: Place }>;
 }
 
 /** Key of an instruction in `MoveFacts.drops`. */
@@ -31,7 +32,7 @@ export function pointKey(block: number, index: number): number {
 
 /** Checks all accesses of the body and returns the facts about its drops. */
 export function checkMoves(c: CheckContext, flow: InitFlow, order: readonly number[]): MoveFacts {
-  const check: MoveCheck = { c, paths: flow.paths, moves: flow.paths.paths.map(() => []), drops: new Map(), reported: new Set() };
+  const check: MoveCheck = { c, paths: flow.paths, moves: flow.paths.paths.map(() => []), drops: new Map(), used: new Map() };
   const scratch: Access[] = [];
   for (const block of order) {
     for (const instr of at(c.body.blocks, block).instrs) {
@@ -49,6 +50,9 @@ export function checkMoves(c: CheckContext, flow: InitFlow, order: readonly numb
     if (entry !== undefined) {
       checkBlock(check, block, copyState(entry), scratch);
     }
+  }
+  for (const [path, { use, shown }] of check.used) {
+    report(c.diagnostics, useAfterMove(use, describePlace(c, shown), moveSpan(check, path, use), duplicateHelp(c, at(flow.paths.paths, path).place)));
   }
   return { paths: flow.paths.paths.map((path) => path.place), drops: check.drops };
 }
@@ -110,13 +114,14 @@ function requireInit(check: MoveCheck, state: InitState, place: Place, path: Pat
   if (missing < 0) {
     return;
   }
+  const owner = missingWhole(check.paths, state, missing);
   setPath(check.paths, state, path, true);
-  if (check.reported.has(missing)) {
+  const known = check.used.get(owner);
+  if (known !== undefined && known.use.start <= span.start) {
     return;
   }
-  check.reported.add(missing);
   const shown = at(check.paths.paths, missing).place.projection.length > place.projection.length ? at(check.paths.paths, missing).place : place;
-  report(check.c.diagnostics, useAfterMove(span, describePlace(check.c, shown), moveSpan(check, missing, span), duplicateHelp(check.c, shown)));
+  check.used.set(owner, { use: span, shown });
 }
 
 function firstUninit(paths: MovePaths, state: InitState, path: PathId): PathId {
@@ -144,6 +149,15 @@ function moveSpan(check: MoveCheck, path: PathId, use: Span): Span | undefined {
     }
   }
   return best;
+}
+
+/** The largest whole without a value that the path belongs to. */
+function missingWhole(paths: MovePaths, state: InitState, path: PathId): PathId {
+  let whole = path;
+  for (let parent = at(paths.paths, whole).parent; parent >= 0 && hasBit(state.uninit, parent); parent = at(paths.paths, whole).parent) {
+    whole = parent;
+  }
+  return whole;
 }
 
 function duplicateHelp(c: CheckContext, place: Place): string {

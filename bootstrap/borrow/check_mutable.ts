@@ -4,11 +4,9 @@ import { at, text, type Span } from "../source/index.js";
 import type { Place } from "../mir/index.js";
 import { langItem, typeOf } from "../types/index.js";
 import { accessesOfInstr, type Access } from "../mir/index.js";
-import { hasBit } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { captureOf, describePlace, isGlobal, typeAfter } from "./describe.js";
 import { notMutable } from "./errors.js";
-import { applyAccess, copyState, type InitFlow, type InitState } from "./init_flow.js";
 
 /** Why a place cannot be changed; `local` is the declaration to blame or -1. */
 interface Obstacle {
@@ -17,35 +15,31 @@ interface Obstacle {
   readonly help: string;
 }
 
-/** Checks every assignment and mutable borrow of the body. */
-export function checkMutable(c: CheckContext, flow: InitFlow, order: readonly number[]): void {
+/** Checks every assignment and mutable borrow of the body; `order` has the reachable blocks. */
+export function checkMutable(c: CheckContext, order: readonly number[]): void {
+  for (const { local, span } of c.body.assigned) {
+    demand(c, { local, projection: [] }, "assign to", span);
+  }
   const scratch: Access[] = [];
   for (const block of order) {
-    const entry = flow.entry[block];
-    if (entry === undefined) {
-      continue;
-    }
-    const state = copyState(entry);
     for (const instr of at(c.body.blocks, block).instrs) {
       scratch.length = 0;
       accessesOfInstr(instr, scratch);
       for (const access of scratch) {
-        checkAccess(c, flow, state, access, instr.span);
-        applyAccess(flow.paths, state, access);
+        checkAccess(c, access, instr.span);
       }
     }
   }
 }
 
-function checkAccess(c: CheckContext, flow: InitFlow, state: InitState, access: Access, span: Span): void {
+/** A write of a whole variable is its declaration, or one of `assigned`. */
+function checkAccess(c: CheckContext, access: Access, span: Span): void {
   switch (access.kind) {
-    case "write": {
-      const initialises = access.place.projection.length === 0 && !hasBit(state.init, at(flow.paths.ofLocal, access.place.local));
-      if (!initialises) {
+    case "write":
+      if (access.place.projection.length > 0) {
         demand(c, access.place, "assign to", span);
       }
       return;
-    }
     case "mut":
     case "two_phase":
       demand(c, access.place, "borrow mutably", span);
@@ -100,7 +94,7 @@ function findObstacle(c: CheckContext, place: Place, span: Span): Obstacle | und
   if (local.mutable || (local.kind !== "user" && local.kind !== "param")) {
     return undefined;
   }
-  return letObstacle(local.span, text(c.program.resolved.interner, local.name));
+  return letObstacle(c, local.span, text(c.program.resolved.interner, local.name));
 }
 
 /** Whether code is low-level: only there may fields of an `@interior_mutable` type be written through `ref` ([cell.type]). */
@@ -111,9 +105,18 @@ function isLowlevel(c: CheckContext, span: Span): boolean {
   return c.typed.exprs.some((expr) => expr.kind === "block" && expr.lowlevel && expr.span.start <= span.start && span.end <= expr.span.end);
 }
 
-function letObstacle(declared: Span, name: string): Obstacle {
-  const help = name === "this" ? "declare the receiver as `mut this`" : "declare it with `var " + name + "`";
+function letObstacle(c: CheckContext, declared: Span, name: string): Obstacle {
+  const help = name === "this" ? "declare the receiver as `mut this`" : "declare it " + (isLet(c, declared) ? "with `var " : "as `mut ") + name + "`";
   return { why: "not mutable", declared, help };
+}
+
+/** Whether the name is all that a `let` declares; `var` can stand for such a `let` only. */
+function isLet(c: CheckContext, declared: Span): boolean {
+  const ast = at(c.program.resolved.asts, declared.file);
+  return ast.stmts.some((stmt) => {
+    const pat = stmt.kind === "Let" ? at(ast.pats, stmt.pat) : undefined;
+    return pat?.kind === "Binding" && pat.name.span.start === declared.start;
+  });
 }
 
 /** Inside a closure a capture is as mutable as what it was taken from; a capture by reference was checked where it was taken. */
@@ -126,5 +129,5 @@ function captureObstacle(c: CheckContext, place: Place): Obstacle | undefined {
   if (local.mutable) {
     return undefined;
   }
-  return letObstacle(local.span, text(c.program.resolved.interner, local.name));
+  return letObstacle(c, local.span, text(c.program.resolved.interner, local.name));
 }

@@ -164,11 +164,14 @@ export function buildAssign(b: Builder, expr: Node<"assign">, dest: Place): void
   const target = exprOf(b, expr.place);
   const simple = effectOf(b, expr.place) === 0 && !hasIndex(b, expr.place);
   if (!typeNeedsDrop(b, target.type) && simple) {
-    buildInto(b, expr.value, buildPlace(b, expr.place, "copy"));
+    const place = buildPlace(b, expr.place, "copy");
+    noteAssigned(b, expr.span, place);
+    buildInto(b, expr.value, place);
   } else {
     const value = buildOperand(b, expr.value);
     const held = isFresh(b, expr, value) ? value : stabilise(b, expr.value, value);
     const place = buildPlace(b, expr.place, "copy");
+    noteAssigned(b, expr.span, place);
     if (typeNeedsDrop(b, target.type)) {
       emitDrop(b, expr.span, place);
     }
@@ -176,6 +179,13 @@ export function buildAssign(b: Builder, expr: Node<"assign">, dest: Place): void
     consume(b, held);
   }
   assignUnit(b, expr.span, dest);
+}
+
+/** Keeps in mind that a variable that cannot be changed is assigned, if the place is one. */
+function noteAssigned(b: Builder, span: Span, place: Place): void {
+  if (place.projection.length === 0 && !at(b.locals, place.local).mutable) {
+    b.assigned.push({ local: place.local, span });
+  }
 }
 
 function hasIndex(b: Builder, id: IrExprId): boolean {
@@ -198,6 +208,7 @@ export function buildUpdate(b: Builder, expr: Node<"update">, dest: Place): void
   const operand = buildOperand(b, expr.value);
   const right = effectOf(b, expr.place) > 0 ? stabilise(b, expr.value, operand) : operand;
   const place = buildPlace(b, expr.place, "copy");
+  noteAssigned(b, expr.span, place);
   const checked = isChecked(b, expr.op, exprOf(b, expr.place).type);
   assign(b, expr.span, place, { kind: "binary", op: expr.op, left: { kind: "copy", place }, right, checked });
   assignUnit(b, expr.span, dest);
@@ -207,6 +218,7 @@ export function buildUpdate(b: Builder, expr: Node<"update">, dest: Place): void
 export function buildUpdateCall(b: Builder, expr: Node<"update_call">, dest: Place): void {
   const value = stabilise(b, expr.value, buildOperand(b, expr.value));
   const place = buildPlace(b, expr.place, "copy");
+  noteAssigned(b, expr.span, place);
   const type = exprOf(b, expr.place).type;
   const refType = mkRef(b.cx.program.table, false, type);
   const left = tempOf(b, expr.span, refType, { kind: "borrow", borrow: "ref", place });

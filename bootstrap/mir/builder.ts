@@ -11,6 +11,7 @@ import type { IrBody, IrClosure, IrExpr, IrExprId } from "../ir/index.js";
 import {
   NO_BLOCK,
   NO_LOCAL,
+  type Assigned,
   type BlockId,
   type Callee,
   type Check,
@@ -114,6 +115,7 @@ export interface Builder {
   readonly pending: number[];
   readonly localOf: LocalId[];
   readonly blocks: OpenBlock[];
+  readonly assigned: Assigned[];
   current: BlockId;
   readonly items: LocalId[];
   readonly scopes: Scope[];
@@ -181,6 +183,7 @@ export function newBuilder(cx: Context, body: IrBody, env: Env, closure: IrClosu
     env,
     closure,
     ret: closure === undefined ? body.ret : closure.ret,
+    assigned: [],
     locals: [],
     pending: [],
     localOf,

@@ -34,7 +34,7 @@ export function finishBody(b: Builder, owner: DefId, closure: number, generics: 
     const block = at(b.blocks, id);
     blocks.push({ instrs: withoutStorage(block.instrs, taken, b.locals), term: renumber(termOf(b.blocks, id), forward, position) });
   }
-  return { owner, closure, generics, paramCount, locals: markReassigned(b.locals, blocks), blocks };
+  return { owner, closure, generics, paramCount, locals: markReassigned(b.locals, blocks), blocks, assigned: b.assigned };
 }
 
 function termOf(blocks: readonly OpenBlock[], id: BlockId): Terminator {

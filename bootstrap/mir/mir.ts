@@ -171,6 +171,14 @@ export interface MirBody {
   readonly paramCount: number;
   readonly locals: readonly MirLocal[];
   readonly blocks: readonly MirBlock[];
+  /** Variables that an expression assigns to as a whole, each time in source order. */
+  readonly assigned: readonly Assigned[];
+}
+
+/** An assignment to a variable, by `=` or an operator. */
+export interface Assigned {
+  readonly local: LocalId;
+  readonly span: Span;
 }
 
 /** What the borrow room found out, for drop elaboration. One per body, parallel to it. */

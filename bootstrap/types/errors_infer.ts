@@ -66,9 +66,10 @@ export function reportMismatch(c: Checker, id: TExprId, actual: TypeId, want: Ty
   if (fallible) {
     addSuffix(withHelp(d, "unwrap it with `!`, which hands a failure on"), expr, "!");
   } else if (byRef !== "") {
-    withHelp(d, isArg ? "pass it by reference: write `" + byRef + "` before it" : "write `" + byRef + "` before it");
+    const word = byRef === "mut ref" && expr !== null && expr.kind === "Unary" && expr.op === "Ref" ? "mut" : byRef;
+    withHelp(d, isArg ? "pass it by reference: write `" + word + "` before it" : "write `" + word + "` before it");
     if (expr !== null) {
-      withEdit(d, spanStart(expr.span), byRef === "mut ref" && expr.kind === "Unary" && expr.op === "Ref" ? "mut " : byRef + " ");
+      withEdit(d, spanStart(expr.span), word + " ");
     }
   } else {
     addConversion(c, d, expr, shallow(c, actual), shallow(c, want));

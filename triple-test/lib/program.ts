@@ -21,6 +21,8 @@ export interface CorpusProgram {
   /** Exit status of `run-exit N`; 101 for `run-panic`, else 0. */
   readonly status: number;
   readonly covers: readonly string[];
+  /** Name of the accepted program that a rejected one is an edit away from: `//! twin: NAME`, else its own name with `_ok`. */
+  readonly twin: string;
   /** `//~ CODE` marks by file (as diagnostics name it) and line. */
   readonly marks: readonly Mark[];
   /** Where expected outputs stand: this plus `.stdout`, `.stderr`, `.effects`. */
@@ -57,11 +59,14 @@ function readProgram(file: string, stem: string): CorpusProgram {
   const lines = readFileSync(file, "latin1").split("\n");
   let verdict: Verdict | undefined;
   let status = 0;
+  let twin = `${name}_ok`;
   const covers: string[] = [];
   lines.forEach((text) => {
     const head = /^\/\/! ?(.*?)\s*$/.exec(text)?.[1];
     if (head !== undefined && head.startsWith("covers:")) {
       covers.push(...head.slice(7).split(",").map((rule) => rule.trim()).filter((rule) => rule !== ""));
+    } else if (head !== undefined && head.startsWith("twin:")) {
+      twin = head.slice(5).trim();
     } else if (head !== undefined) {
       const match = /^(check-fail|run-panic|run-exit|run|build-only)(?: (\d+))?$/.exec(head);
       if (match !== null) {
@@ -79,7 +84,7 @@ function readProgram(file: string, stem: string): CorpusProgram {
   } else {
     readMarks(file, basename(file), marks);
   }
-  return { name, file, verdict, status, covers, marks, stem };
+  return { name, file, verdict, status, covers, twin, marks, stem };
 }
 
 function marksBelow(directory: string, shown: string, out: Mark[]): void {
