@@ -8,26 +8,16 @@ import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { compilers, withTemporary, type Compiler, type RunResult } from "./lib/compilers.js";
 import { loadCorpus } from "./lib/program.js";
+import { randomBelow, type Random } from "./lib/random.js";
 
 const count = Number(process.env["FUZZ"] ?? "2000");
 const seed = Number(process.env["FUZZ_SEED"] ?? "1");
 const batch = 50;
 
-/** A small generator of pseudo-random numbers (mulberry32). */
-function random(start: number): (below: number) => number {
-  let state = start >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
 const WORDS = ["func", "let", "var", "ref", "mut", "(", ")", "{", "}", "[", "]", "when", "=>", "::", "\"", "'", "0x", "1e", "**", "extend", "this", "This", "!", "?", "do(", "\u{202e}", "\t", "as", "to", "_"];
 const OPENERS = ["(", "[", "{ ", "ref ", "-", "if true { ", "when 1 { _ => ", "not ", "f(", "Maybe[", "do() ", "1 + ", "\"{"];
 
-function mutate(bytes: Buffer, next: (below: number) => number): Buffer {
+function mutate(bytes: Buffer, next: Random): Buffer {
   const text = bytes.toString("latin1");
   switch (next(6)) {
     case 0: {
@@ -94,7 +84,7 @@ async function runOne(compiler: Compiler, file: string, size: number, input: str
 }
 
 async function runInput(file: string, number: number): Promise<void> {
-  const next = random(seed * 1_000_003 + number);
+  const next = randomBelow(seed * 1_000_003 + number);
   const program = programs[next(programs.length)];
   if (program === undefined) {
     throw new Error("the corpus is empty");

@@ -1,0 +1,56 @@
+/**
+ * Programs of the corpus, changed in ways that must not change what they print: parentheses and blocks, `when` for `if`, loops that run once, other
+ * names, items in another order or that nothing uses, and the canonical form of the source. `VARIANTS` sets the number, `VARIANTS_SEED` the seed.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { expect, it } from "vitest";
+import { compilers, runCommand, withTemporary } from "./lib/compilers.js";
+import { failing } from "./lib/failing.js";
+import { expected, loadCorpus, type CorpusProgram } from "./lib/program.js";
+import { pick, randomBelow } from "./lib/random.js";
+import { blocks, bodies, loops, names, order, parentheses, unused, whens, type Change } from "./lib/variants.js";
+
+const count = Number(process.env["VARIANTS"] ?? "100");
+const first = Number(process.env["VARIANTS_SEED"] ?? "1");
+
+const CHANGES: Readonly<Record<string, Change>> = { blocks, bodies, loops, names, order, parentheses, unused, whens };
+const programs = loadCorpus("").filter((program) => program.verdict.startsWith("run") && basename(program.file) !== "main.tml");
+const all = await compilers();
+const compiler = all.find((one) => one.name === "native") ?? all[0];
+
+async function formatted(source: string): Promise<string> {
+  const result = await runCommand(compiler?.path ?? "", ["fmt", "--stdin"], { input: source });
+  expect(result.status, result.stderr).toBe(0);
+  return result.stdout;
+}
+
+async function checkVariant(seed: number): Promise<void> {
+  const random = randomBelow(seed);
+  const program: CorpusProgram = pick(random, programs);
+  const steps = [...new Set(Array.from({ length: 1 + random(3) }, () => pick(random, Object.keys(CHANGES))))];
+  let source = readFileSync(program.file, "utf8");
+  for (const step of steps) {
+    source = CHANGES[step]?.(source, random) ?? source;
+  }
+  if (random(4) === 0 && compiler?.name === "native") {
+    source = await formatted(source);
+    steps.push("fmt");
+  }
+  const name = `${seed}/${basename(program.file)}`;
+  const explain = (what: string): string => failing("variants", { [name]: source }, `${program.name} after ${steps.join(", ")}: ${what}`, `VARIANTS=1 VARIANTS_SEED=${seed} npx vitest run triple-test/variants.test.ts`);
+  await withTemporary(async (directory) => {
+    const [file, executable] = [join(directory, basename(program.file)), join(directory, "program")];
+    writeFileSync(file, source);
+    const built = await compiler?.run(["build", file, "-o", executable]);
+    const errors = /^error[^]*?(?:\n\n|$)/m.exec(built?.stderr ?? "")?.[0] ?? "";
+    expect(built?.status, built?.status === 0 ? "" : explain(errors)).toBe(0);
+    const ran = await runCommand(executable, [], { env: { TML_HEAP_CHECK: "1" }, timeout: 20_000 });
+    const same = ran.stdout === (expected(program, "stdout") ?? "") && ran.status === program.status;
+    expect(same, same ? "" : explain(`status ${ran.status}, ${ran.stdout}${ran.stderr}`)).toBe(true);
+  });
+}
+
+for (let seed = first; seed < first + count; seed += 1) {
+  it(`variant ${seed}`, () => checkVariant(seed), 300_000);
+}
