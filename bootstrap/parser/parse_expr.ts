@@ -123,11 +123,11 @@ function isAmbiguous(k: TokenKind): boolean {
 
 /** The right operand of a binary operator or range, and the node. */
 function parseRight(p: Parser, k: TokenKind, left: ExprId, level: number, opSpan: Span, start: number): ExprId {
-  rejectDoubled(p, k, opSpan);
+  const meant = rejectDoubled(p, k, level, opSpan);
   if (!descend(p)) {
     return left;
   }
-  const right = parseBinary(p, level + 1);
+  const right = parseBinary(p, meant + 1);
   ascend(p);
   const span = spanFrom(p, start);
   if (level === LEVEL_RANGE) {
@@ -140,14 +140,16 @@ function parseRight(p: Parser, k: TokenKind, left: ExprId, level: number, opSpan
   return addExpr(p, { kind: "Binary", op, left, right, opSpan, span });
 }
 
-/** `a && b` and `a || b` are written with `and` and `or`. */
-function rejectDoubled(p: Parser, k: TokenKind, opSpan: Span): void {
+/** `a && b` and `a || b` are written with `and` and `or`, whose level is given so that what follows is read as it is meant. */
+function rejectDoubled(p: Parser, k: TokenKind, level: number, opSpan: Span): number {
   const isDoubled = kind(p) === k && startOffset(p) === opSpan.end;
   if (isDoubled && (k === TokenKind.Amp || k === TokenKind.Pipe)) {
     const isAnd = k === TokenKind.Amp;
     complain(p, errors.notInExpressions(joinSpans(opSpan, here(p)), isAnd ? "`&&`" : "`||`", isAnd ? "and" : "or"));
     advance(p);
+    return binaryLevels[isAnd ? TokenKind.KwAnd : TokenKind.KwOr] ?? level;
   }
+  return level;
 }
 
 /** `operand as Type` */

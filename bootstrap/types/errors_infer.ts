@@ -182,6 +182,16 @@ export function reportOperands(c: Checker, span: Span, left: TypeId, right: Type
   emit(c, d);
 }
 
+/** T001: the exponent of an integer. */
+export function reportExponent(c: Checker, type: TypeId, id: TExprId): void {
+  if (hasFlags(c.table, zonk(c, type), HAS_ERROR)) {
+    return;
+  }
+  const { span } = exprOf(c, id);
+  const d = newDiagnostic("T001", span, "the exponent of an integer is unsigned or a literal, found " + describe(c, type));
+  emit(c, type >= TY_I8 && type <= TY_F64 ? withHelp(d, "convert it with `as U32`") : d);
+}
+
 /** T001: a pattern that cannot match the value. */
 export function reportPatternMismatch(c: Checker, span: Span, type: TypeId, pattern: TypeId): void {
   if (hasFlags(c.table, zonk(c, type), HAS_ERROR)) {

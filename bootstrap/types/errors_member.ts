@@ -210,11 +210,6 @@ export function reportGenericCount(c: Checker, span: Span, def: DefId, expected:
   emit(c, newDiagnostic("T008", span, name + " takes " + String(expected) + noun + String(found)));
 }
 
-/** T008: an index in brackets. */
-export function reportIndexCount(c: Checker, span: Span, found: number): void {
-  emit(c, newDiagnostic("T008", span, "an index is one value, found " + String(found)));
-}
-
 /** T002: a literal of something that is no struct. */
 export function reportNotAStruct(c: Checker, span: Span): void {
   emit(c, newDiagnostic("T002", span, "this is neither a struct nor a variant with named fields"));
@@ -238,4 +233,3 @@ export function reportMissingFields(c: Checker, span: Span, names: readonly Sym[
   const d = newDiagnostic("T022", span, (isPattern ? "this pattern does not mention " : "missing ") + noun + shown);
   emit(c, isPattern ? withHelp(d, "add `..` to leave the rest out") : d);
 }
-

@@ -28,7 +28,7 @@ import { mkRef } from "./intern.js";
 
 import { addBoundObligation, mayImplement, solveReady } from "./obligations.js";
 import type { Arm, ForKind, TCond, TExprId } from "./tast.js";
-import { isUnknown, shallow } from "./unify.js";
+import { isOpenNumber, isUnknown, shallow } from "./unify.js";
 import { TY_BOOL, TY_ERROR, TY_NEVER, TY_UNIT, type TypeId } from "./ty.js";
 
 // -------------------------------------------------------------------------------------------------------- branches
@@ -237,6 +237,10 @@ function planFor(c: Checker, source: TExprId, span: Span): ForPlan {
   if (node.kind === "adt" && (node.def === c.known.range || node.def === c.known.rangeInclusive)) {
     const elem = at(node.args, 0);
     if (isCountable(c, elem)) {
+      if (isOpenNumber(c, elem)) {
+        // The body may yet make a float of it.
+        addBoundObligation(c, c.known.iterator, [type], span, "bound", 0);
+      }
       return { source, item: elem, how: { kind: "range", inclusive: node.def === c.known.rangeInclusive, elem } };
     }
   }

@@ -7,7 +7,7 @@ import { NO_DEF, type DefId } from "../resolver/index.js";
 import { addExpr, errorExpr, exprOf, NO_EXPR, NO_TYPE, VAR_FLOAT, type Checker } from "./checker.js";
 import { binaryOp } from "./const_length.js";
 import { isIntType, isSigned } from "./const_ops.js";
-import { reportNoOperator, reportOperands, reportProjectionMismatch, reportTypeNeeded } from "./errors_infer.js";
+import { reportExponent, reportNoOperator, reportOperands, reportProjectionMismatch, reportTypeNeeded } from "./errors_infer.js";
 import { checkExpr, inferPlace } from "./infer_expr.js";
 import { borrowPlace, inferAddress, inferAssigned, inferBorrow, inferDeref, makeMutable, stripRefs } from "./infer_place.js";
 import { project } from "./instantiate.js";
@@ -287,7 +287,7 @@ function builtinPower(
     unify(c, b, TY_U32);
   }
   if (!isUnsigned(shallow(c, b))) {
-    reportOperands(c, opSpan, base, shallow(c, b), left, right);
+    reportExponent(c, shallow(c, b), right);
     return errorExpr(c, span);
   }
   return addExpr(c, { kind: "binary", op: "pow", left, right, type: base, span });

@@ -3,7 +3,7 @@
  */
 import { at, intern, type Span } from "../source/index.js";
 import type { BracketExpr, Expr, ExprId, Name } from "../parser/index.js";
-import { addExpr, errorExpr, exprOf, NO_TYPE, VAR_ANY, VAR_INT, type Checker } from "./checker.js";
+import { addExpr, errorExpr, exprOf, NO_TYPE, VAR_ANY, VAR_FLOAT, VAR_INT, type Checker } from "./checker.js";
 import { isIntType } from "./const_ops.js";
 import {
   reportDerefOf,
@@ -16,7 +16,7 @@ import {
   reportTextIsFixed,
   reportTypeNeeded,
 } from "./errors_infer.js";
-import { reportIndexCount, reportNoField, reportPrivate } from "./errors_member.js";
+import { reportNoField, reportPrivate } from "./errors_member.js";
 import { inferExpr, inferPlace } from "./infer_expr.js";
 import { mkPtr, mkRef, mkSlice } from "./intern.js";
 import { isVisibleFrom } from "./lookup_member.js";
@@ -328,7 +328,7 @@ export function inferIndex(c: Checker, expr: BracketExpr): TExprId {
   let base = inferPlace(c, expr.base, NO_TYPE);
   solveReady(c);
   if (expr.args.length !== 1) {
-    reportIndexCount(c, expr.span, expr.args.length);
+    // The resolver has reported it.
     return errorExpr(c, expr.span);
   }
   const argId = at(expr.args, 0);
@@ -472,8 +472,8 @@ export function inferAssigned(c: Checker, id: ExprId): TExprId {
   return place;
 }
 
-/** Whether a type can be counted: integers, open numbers and `Char`. */
+/** Whether a type can be counted: integers, open integers and `Char`. */
 export function isCountable(c: Checker, type: TypeId): boolean {
   const head = shallow(c, type);
-  return isIntType(head) || head === TY_CHAR || isOpenNumber(c, head);
+  return isIntType(head) || head === TY_CHAR || (isOpenNumber(c, head) && classOf(c, head) !== VAR_FLOAT);
 }

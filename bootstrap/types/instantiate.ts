@@ -5,13 +5,14 @@
 import { at, type Span } from "../source/index.js";
 import type { DefId } from "../resolver/index.js";
 import { VAR_ANY, type Cause, type Checker } from "./checker.js";
-import { childrenOf, flagsOfAll, hasFlags, mkProjection, withChildren } from "./intern.js";
+import { childrenOf, flagsOfAll, hasFlags, mkProjection, typeOf, withChildren } from "./intern.js";
 import { normalize } from "./normalize.js";
 import { addBoundObligation, addProjection } from "./obligations.js";
 import type { Bound } from "./program.js";
+import { implementsBehavior } from "./select.js";
 import { substitute, substituteAll } from "./substitute.js";
 import { newVar, zonk, zonkAll } from "./unify.js";
-import { HAS_INFER, HAS_PROJECTION, type TypeId } from "./ty.js";
+import { HAS_INFER, HAS_PROJECTION, TY_ERROR, type TypeId } from "./ty.js";
 
 /** A fresh variable for each type parameter. */
 export function freshArgs(c: Checker, generics: readonly DefId[], span: Span): TypeId[] {
@@ -57,7 +58,10 @@ export function normalizeOpen(c: Checker, type: TypeId, span: Span): TypeId {
 export function project(c: Checker, assoc: DefId, args: readonly TypeId[], span: Span): TypeId {
   const known = zonkAll(c, args);
   if ((flagsOfAll(c.table, known) & HAS_INFER) === 0) {
-    return normalize(c.program, c.env, mkProjection(c.table, assoc, known));
+    const type = normalize(c.program, c.env, mkProjection(c.table, assoc, known));
+    const behavior = at(c.program.resolved.defs, assoc).parent;
+    // Where nothing implements the behavior, that is an obligation of its own, which reports.
+    return typeOf(c.table, type).kind === "projection" && !implementsBehavior(c.program, c.env, behavior, known) ? TY_ERROR : type;
   }
   const target = newVar(c, span, VAR_ANY);
   addProjection(c, assoc, known, target, span);

@@ -1,6 +1,6 @@
 /** How far a rejected program is from its accepted twin. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { diffArrays } from "diff";
 import type { CorpusProgram } from "./program.js";
 
@@ -9,7 +9,7 @@ import type { CorpusProgram } from "./program.js";
  * source text. Files of a directory begin with their path.
  */
 export function codeLines(program: CorpusProgram): string[] {
-  if (!program.file.endsWith("main.tml")) {
+  if (basename(program.file) !== "main.tml") {
     return program.name.startsWith("source/") ? rawLinesOf(program.file) : linesOf(program.file);
   }
   const lines: string[] = [];
