@@ -14,20 +14,32 @@
 /* Size classes: every multiple of 16 up to FINE_MAX, then four per doubling up to TML_SMALL_MAX. */
 #define FINE_MAX 1024u
 #define FINE_CLASSES (FINE_MAX / 16u)
-#define CLASSES (FINE_CLASSES + 20u)
+#define CLASSES (FINE_CLASSES + 40u)
 
-#define HUGE_PAGE (2u << 20)
+#define HUGE_PAGE ((uint64_t)2 << 20)
+
+/* Large blocks given back are kept up to this number and size per thread. */
+#define KEPT_MAX 4u
+#define KEPT_BYTES ((uint64_t)64 << 20)
 
 typedef struct FreeBlock {
     struct FreeBlock *next;
 } FreeBlock;
 
-/* One thread's memory: free blocks by class, and the rest of the chunk that new blocks are cut from. */
+/* A large block that was given back. */
+typedef struct KeptBlock {
+    void *block;
+    uint64_t length;
+} KeptBlock;
+
+/* One thread's memory: free blocks by class, the rest of the chunk that new blocks are cut from, and large blocks that were given back. */
 typedef struct Arena {
     FreeBlock *free[CLASSES];
     uint8_t *chunk;
     uint64_t chunk_left;
     uint64_t next_chunk;
+    KeptBlock kept[KEPT_MAX];
+    uint64_t kept_bytes;
 } Arena;
 
 static _Thread_local Arena arena;
@@ -58,8 +70,26 @@ static int is_small(uint64_t size, uint64_t align) {
     return size <= TML_SMALL_MAX && align <= 16;
 }
 
+/* Whether the block is a mapping of its own. */
+static int is_large(uint64_t size, uint64_t align) {
+    return size > TML_SMALL_MAX && align <= 16;
+}
+
 TML_NORETURN TML_COLD static void out_of_memory(void) {
     tml_fatal("out of memory");
+}
+
+/* Zeroed memory from the system. From the size of a huge page on it asks for huge ones: a page costs about the same to get whatever its size.
+ * A system without them says no. */
+static void *map_pages(uint64_t length) {
+    void *pages = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) {
+        out_of_memory();
+    }
+    if (length >= HUGE_PAGE) {
+        (void)madvise(pages, length, MADV_HUGEPAGE);
+    }
+    return pages;
 }
 
 /* A new block from the chunk; the unused end of a full chunk is lost. */
@@ -70,15 +100,7 @@ TML_COLD static void *refill(unsigned class) {
             arena.next_chunk = STRESS(4096u, 256u << 10);
         }
         uint64_t length = arena.next_chunk < size ? TML_SMALL_MAX : arena.next_chunk;
-        void *chunk = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (chunk == MAP_FAILED) {
-            out_of_memory();
-        }
-        if (length >= HUGE_PAGE) {
-            /* Fewer page faults; a system without huge pages says no. */
-            (void)madvise(chunk, length, MADV_HUGEPAGE);
-        }
-        arena.chunk = chunk;
+        arena.chunk = map_pages(length);
         arena.chunk_left = length;
         if (arena.next_chunk < (uint64_t)STRESS(16384, 16 << 20)) {
             arena.next_chunk *= 2;
@@ -90,7 +112,69 @@ TML_COLD static void *refill(unsigned class) {
     return block;
 }
 
-static void *large_alloc(uint64_t size, uint64_t align) {
+/* ---- large blocks: mappings of whole huge pages ------------------------------------------------------------------- */
+
+static uint64_t large_length(uint64_t size) {
+    if (size > (uint64_t)PTRDIFF_MAX - HUGE_PAGE) {
+        out_of_memory();
+    }
+    return (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+}
+
+/* The smallest kept block with `length` bytes that is not over twice as long; what it has too much goes back to the system. Null if there is none. */
+static void *take_kept(uint64_t length) {
+    KeptBlock *best = NULL;
+    for (unsigned i = 0; i < KEPT_MAX; i += 1) {
+        KeptBlock *kept = &arena.kept[i];
+        if (kept->length >= length && kept->length <= 2 * length && (best == NULL || kept->length < best->length)) {
+            best = kept;
+        }
+    }
+    if (best == NULL) {
+        return NULL;
+    }
+    uint8_t *block = best->block;
+    if (best->length > length) {
+        (void)munmap(block + length, best->length - length);
+    }
+    arena.kept_bytes -= best->length;
+    *best = (KeptBlock){NULL, 0};
+    return block;
+}
+
+static void *large_alloc(uint64_t size) {
+    uint64_t length = large_length(size);
+    void *block = take_kept(length);
+    return block != NULL ? block : map_pages(length);
+}
+
+static void large_dealloc(void *block, uint64_t size) {
+    uint64_t length = large_length(size);
+    for (unsigned i = 0; i < KEPT_MAX; i += 1) {
+        if (arena.kept[i].length == 0 && arena.kept_bytes + length <= KEPT_BYTES) {
+            arena.kept[i] = (KeptBlock){block, length};
+            arena.kept_bytes += length;
+            return;
+        }
+    }
+    (void)munmap(block, length);
+}
+
+static void *large_realloc(void *block, uint64_t old_size, uint64_t new_size) {
+    uint64_t old_length = large_length(old_size);
+    uint64_t new_length = large_length(new_size);
+    if (old_length == new_length) {
+        return block;
+    }
+    void *moved = mremap(block, old_length, new_length, MREMAP_MAYMOVE);
+    if (moved == MAP_FAILED) {
+        out_of_memory();
+    }
+    return moved;
+}
+
+/* From the C library: blocks with a larger alignment, and all blocks of the checked mode. */
+static void *library_alloc(uint64_t size, uint64_t align) {
     void *block = NULL;
     if (size > (uint64_t)PTRDIFF_MAX) {
         out_of_memory();
@@ -155,7 +239,7 @@ static void report(const char *what, const Header *header, uint64_t size, uint64
 
 static void *checked_alloc(uint64_t size, uint64_t align) {
     uint64_t step = align < 16 ? 16 : align;
-    uint8_t *start = large_alloc(sizeof(Header) + step + size + 8, 16);
+    uint8_t *start = library_alloc(sizeof(Header) + step + size + 8, 16);
     uint8_t *block = (uint8_t *)(((uintptr_t)start + sizeof(Header) + step - 1) & ~(uintptr_t)(step - 1));
     Header *header = (Header *)(void *)(block - sizeof(Header));
     uint64_t tail = TAIL_MAGIC;
@@ -246,16 +330,12 @@ void *tml_alloc(uint64_t size, uint64_t align) {
         }
         return refill(class);
     }
-    return large_alloc(size, align);
+    return is_large(size, align) ? large_alloc(size) : library_alloc(size, align);
 }
 
 void *tml_alloc_zeroed(uint64_t size, uint64_t align) {
-    if (size > TML_SMALL_MAX && align <= 16 && !checked) {
-        void *block = calloc(1, size);
-        if (block == NULL) {
-            out_of_memory();
-        }
-        return block;
+    if (is_large(size, align) && !checked) {
+        return map_pages(large_length(size));
     }
     void *block = tml_alloc(size, align);
     if (size != 0) {
@@ -279,7 +359,11 @@ void tml_dealloc(void *block, uint64_t size, uint64_t align) {
         arena.free[class] = freed;
         return;
     }
-    free(block);
+    if (is_large(size, align)) {
+        large_dealloc(block, size);
+    } else {
+        free(block);
+    }
 }
 
 void *tml_realloc(void *block, uint64_t old_size, uint64_t align, uint64_t new_size) {
@@ -293,17 +377,11 @@ void *tml_realloc(void *block, uint64_t old_size, uint64_t align, uint64_t new_s
     if (TML_UNLIKELY(checked)) {
         return checked_realloc(block, old_size, align, new_size);
     }
-    int old_small = is_small(old_size, align);
-    int new_small = is_small(new_size, align);
-    if (old_small && new_small && class_of(old_size) == class_of(new_size)) {
+    if (is_small(old_size, align) && is_small(new_size, align) && class_of(old_size) == class_of(new_size)) {
         return block;
     }
-    if (!old_small && !new_small && align <= 16) {
-        void *moved = new_size > (uint64_t)PTRDIFF_MAX ? NULL : realloc(block, new_size);
-        if (moved == NULL) {
-            out_of_memory();
-        }
-        return moved;
+    if (is_large(old_size, align) && is_large(new_size, align)) {
+        return large_realloc(block, old_size, new_size);
     }
     void *moved = tml_alloc(new_size, align);
     memcpy(moved, block, old_size < new_size ? old_size : new_size);
