@@ -65,6 +65,8 @@ export function resolvedProgram(r: Resolver): ResolvedProgram {
     typeParams: r.typeParams,
     extends: r.extends,
     prelude: r.prelude,
+    imports: r.trees,
+    importUsed: r.treeUsed,
   };
 }
 
@@ -92,6 +94,8 @@ export function newResolver(input: ResolveInput): Resolver {
     firstModule: 0,
     firstDef: 0,
     imports: [],
+    trees: [],
+    treeUsed: [],
     versions: [],
     poisoned: [],
     syms: knownSyms(input.interner),
