@@ -48,8 +48,8 @@ function catalogue() {
   out += "pub const CATALOGUE: [CatalogueEntry; " + rows.length + "] = [\n";
   for (const row of [...rows].sort((a, b) => (a.code < b.code ? -1 : 1))) {
     out += "    CatalogueEntry {\n";
-    for (const key of ["code", "severity", "group", "title", "explanation", "wrong", "right"]) {
-      out += "        " + key + ": " + text(row[key]) + ",\n";
+    for (const key of ["code", "severity", "lint", "group", "title", "explanation", "wrong", "right"]) {
+      out += "        " + key + ": " + text(row[key] ?? "") + ",\n";
     }
     out += "    },\n";
   }

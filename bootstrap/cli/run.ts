@@ -204,7 +204,7 @@ async function compileIn(workspace: Workspace, asked: CompileOptions, flags: Fla
 }
 
 function finish(session: Session, flags: Flags, streams: Streams): number {
-  const list = selectDiagnostics(session.sources, session.diagnostics.list);
+  const list = selectDiagnostics(session.sources, session.diagnostics);
   const color = flags.color === "always" || (flags.color === "auto" && process.stderr.isTTY === true && process.env["NO_COLOR"] === undefined);
   for (const diagnostic of list) {
     if (flags.messageFormat === "json") {

@@ -9,6 +9,8 @@ export type Group = "syntax" | "modules" | "types" | "semantics" | "generation";
 export interface CatalogueEntry {
   readonly code: string;
   readonly severity: string;
+  /** The name of a warning in `@allow(…)`; an error has none. */
+  readonly lint?: string;
   readonly group: string;
   readonly title: string;
   readonly explanation: string;
@@ -27,6 +29,11 @@ export function catalogueEntry(code: string): CatalogueEntry | null {
     }
   }
   return null;
+}
+
+/** The code of a warning by its name in `@allow(…)`; the empty text if there is none. */
+export function codeOfLint(lint: string): string {
+  return CATALOGUE.find((entry) => entry.lint === lint)?.code ?? "";
 }
 
 /** The number of a code's group in the order of showing: 0 syntax, 1 modules, 2 types, 3 semantics, 4 generation. */

@@ -27,15 +27,22 @@ export interface Diagnostic {
   readonly edits: Edit[];
 }
 
+/** A piece of source in which a warning is not shown: `@allow(…)`. */
+export interface Allowance {
+  readonly code: string;
+  readonly span: Span;
+}
+
 /** Everything reported so far, in the order of reporting. */
 export interface Diagnostics {
   readonly list: Diagnostic[];
+  readonly allowed: Allowance[];
   errorCount: number;
 }
 
 /** An empty collection. */
 export function newDiagnostics(): Diagnostics {
-  return { list: [], errorCount: 0 };
+  return { list: [], allowed: [], errorCount: 0 };
 }
 
 /** A diagnostic without labels, help and edits. Codes that begin with `W` are warnings, all others errors. */
@@ -68,6 +75,18 @@ export function report(diagnostics: Diagnostics, d: Diagnostic): void {
   if (d.severity === "Error") {
     diagnostics.errorCount += 1;
   }
+}
+
+/** A warning with this code is not shown inside of `span`; an error is shown anyway. */
+export function allow(diagnostics: Diagnostics, code: string, span: Span): void {
+  diagnostics.allowed.push({ code, span });
+}
+
+/** Is this a warning that the source allows? */
+export function isAllowed(diagnostics: Diagnostics, d: Diagnostic): boolean {
+  return d.severity === "Warning" && diagnostics.allowed.some(
+    ({ code, span }) => code === d.code && span.file === d.span.file && span.start <= d.span.start && d.span.end <= span.end,
+  );
 }
 
 /** Does the collection hold an error? */

@@ -1,7 +1,8 @@
 // Room `diagnostics`: messages as values, their catalogue, order and text. The only file other rooms import.
 
-export { CATALOGUE, catalogueEntry, explain, groupIndex, type CatalogueEntry, type Group } from "./catalogue.js";
+export { CATALOGUE, catalogueEntry, codeOfLint, explain, groupIndex, type CatalogueEntry, type Group } from "./catalogue.js";
 export {
+  allow,
   hasErrors,
   newDiagnostic,
   newDiagnostics,

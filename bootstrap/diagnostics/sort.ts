@@ -2,7 +2,7 @@
 
 import { at, encodeUtf8, lineColumn, spanFile, type LineColumn, type SourceMap } from "../source/index.js";
 import { groupIndex } from "./catalogue.js";
-import type { Diagnostic } from "./diagnostic.js";
+import { isAllowed, type Diagnostic, type Diagnostics } from "./diagnostic.js";
 
 /** The most errors one run shows `[gram.recovery]`. */
 export const MAX_ERRORS = 100;
@@ -17,10 +17,10 @@ interface SortKey {
 
 /**
  * The diagnostics of one package as they are shown: by group, then by file path, line, column, code and text, without
- * exact repetitions. A group is left out when an earlier one has an error; at most `MAX_ERRORS` errors are kept.
+ * exact repetitions and warnings that the source allows. A group is left out when an earlier one has an error; at most `MAX_ERRORS` errors are kept.
  */
-export function selectDiagnostics(map: SourceMap, list: readonly Diagnostic[]): Diagnostic[] {
-  const keys = sortedKeys(map, list);
+export function selectDiagnostics(map: SourceMap, diagnostics: Diagnostics): Diagnostic[] {
+  const keys = sortedKeys(map, diagnostics);
   const shown: Diagnostic[] = [];
   let errors = 0;
   let errorGroup = -1;
@@ -44,14 +44,17 @@ export function selectDiagnostics(map: SourceMap, list: readonly Diagnostic[]): 
   return shown;
 }
 
-/** All diagnostics in order, none left out. */
-export function sortDiagnostics(map: SourceMap, list: readonly Diagnostic[]): Diagnostic[] {
-  return sortedKeys(map, list).map((key) => key.diagnostic);
+/** All diagnostics in order, none left out but for warnings that the source allows. */
+export function sortDiagnostics(map: SourceMap, diagnostics: Diagnostics): Diagnostic[] {
+  return sortedKeys(map, diagnostics).map((key) => key.diagnostic);
 }
 
-function sortedKeys(map: SourceMap, list: readonly Diagnostic[]): SortKey[] {
+function sortedKeys(map: SourceMap, diagnostics: Diagnostics): SortKey[] {
   const keys: SortKey[] = [];
-  for (const diagnostic of list) {
+  for (const diagnostic of diagnostics.list) {
+    if (isAllowed(diagnostics, diagnostic)) {
+      continue;
+    }
     const file = spanFile(map, diagnostic.span.file);
     keys.push({
       diagnostic,

@@ -3,7 +3,7 @@
  * errors in the session.
  */
 import { hasErrors, newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
-import { forkResolver, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
+import { forkResolver, reportUnused, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { dumpPhase, isFrontDump } from "./dumps.js";
@@ -78,6 +78,7 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
   if (hasErrors(session.diagnostics)) {
     return "";
   }
+  reportUnused(front.program.resolved, root, session.diagnostics);
   if (options.checkOnly) {
     checkInstances(session, front, root);
     return "";

@@ -53,7 +53,7 @@ export function forkSession(session: Session, times: PhaseTimes): Session {
   return {
     interner: forkInterner(session.interner),
     sources: forkSources(session.sources),
-    diagnostics: { list: session.diagnostics.list.slice(), errorCount: session.diagnostics.errorCount },
+    diagnostics: { ...session.diagnostics, list: session.diagnostics.list.slice(), allowed: session.diagnostics.allowed.slice() },
     tokens: session.tokens.slice(),
     trees: session.trees.slice(),
     packageOfFile: session.packageOfFile.slice(),

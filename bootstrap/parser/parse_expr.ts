@@ -36,7 +36,7 @@ import {
   updateOpOf,
 } from "./operators.js";
 import { parsePostfix } from "./parse_postfix.js";
-import { parseCastType, parseFuncType, parseType } from "./parse_type.js";
+import { parseCastType, parseType } from "./parse_type.js";
 
 /** `Expr`, level 1: `Ternary [ AssignOp Expr ]`. */
 export function parseExpr(p: Parser): ExprId {
@@ -186,6 +186,9 @@ export function parsePrefix(p: Parser): ExprId {
       }
       return parseUnary(p, "Deref", 1);
     case TokenKind.Pow:
+      if ((p.context & TYPE_ARGS) !== 0 && kindAhead(p, 1) === TokenKind.KwMut) {
+        return parseTypeOnly(p);
+      }
       return parseDoubleDeref(p);
     case TokenKind.Amp:
       return parseUnary(p, "AddrOf", 1);
@@ -248,8 +251,7 @@ function parseMutPrefix(p: Parser): ExprId {
 /** A type that is no expression, among the arguments of `x[…]`. */
 export function parseTypeOnly(p: Parser): ExprId {
   const start = startOffset(p);
-  const k = kind(p);
-  const type = k === TokenKind.Star ? parseType(p) : parseFuncType(p);
+  const type = parseType(p);
   return push(p.ast.exprs, { kind: "TypeOnly", type, span: spanFrom(p, start) });
 }
 

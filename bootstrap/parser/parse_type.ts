@@ -62,6 +62,9 @@ function parseTypeWith(p: Parser, takesSuffix: boolean): TypeExprId {
       id = addType(p, { kind: "Ptr", isMut, inner, span: spanFrom(p, start) });
       break;
     }
+    case TokenKind.Pow:
+      id = parseDoublePtr(p, takesSuffix);
+      break;
     case TokenKind.KwFunc:
     case TokenKind.KwMove:
       id = parseFuncType(p);
@@ -76,6 +79,16 @@ function parseTypeWith(p: Parser, takesSuffix: boolean): TypeExprId {
   leave(p, saved);
   ascend(p);
   return id;
+}
+
+/** `**T` is `*(*T)`, and `**mut T` is `*(*mut T)`. */
+function parseDoublePtr(p: Parser, takesSuffix: boolean): TypeExprId {
+  const start = startOffset(p);
+  advance(p);
+  const isMut = eat(p, TokenKind.KwMut);
+  const pointee = parseTypeWith(p, takesSuffix);
+  const inner = addType(p, { kind: "Ptr", isMut, inner: pointee, span: spanFrom(p, start + 1) });
+  return addType(p, { kind: "Ptr", isMut: false, inner, span: spanFrom(p, start) });
 }
 
 function parseMutRef(p: Parser, takesSuffix: boolean): TypeExprId {

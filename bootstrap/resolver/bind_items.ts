@@ -61,7 +61,7 @@ function bindModule(r: Resolver, module: DefId): void {
 function bindItem(b: Binder, item: ItemId): void {
   const node = at(b.ast.itemNodes, item);
   const def = at(at(b.r.itemDefs, b.ast.file), item);
-  checkDirectives(b.r, node.head.directives);
+  checkDirectives(b.r, node.head.directives, node.span);
   switch (node.kind) {
     case "Func":
       if (node.receiver !== null) {
@@ -228,7 +228,7 @@ function bindVariants(b: Binder, def: DefId, node: TypeItem): void {
   }
   for (let i = 0; i < node.body.variants.length; i += 1) {
     const variant = at(node.body.variants, i);
-    checkDirectives(b.r, variant.head.directives);
+    checkDirectives(b.r, variant.head.directives, variant.span);
     switch (variant.payload.kind) {
       case "Unit":
         break;
@@ -248,7 +248,7 @@ function bindFields(b: Binder, fields: readonly FieldDecl[]): void {
   const seen = new Map<Sym, FieldDecl>();
   let hasDefault = false;
   for (const field of fields) {
-    checkDirectives(b.r, field.head.directives);
+    checkDirectives(b.r, field.head.directives, field.span);
     const first = seen.get(field.name.sym);
     if (first === undefined) {
       seen.set(field.name.sym, field);
@@ -298,7 +298,7 @@ function bindMembers(b: Binder, members: readonly ItemId[]): void {
   for (const item of members) {
     const node = at(b.ast.itemNodes, item);
     const def = at(at(b.r.itemDefs, b.ast.file), item);
-    checkDirectives(b.r, node.head.directives);
+    checkDirectives(b.r, node.head.directives, node.span);
     switch (node.kind) {
       case "Func":
         bindFunc(b, def, node);
@@ -346,7 +346,7 @@ export function bindLocalConst(b: Binder, item: ItemId): Res {
   if (node.kind !== "Const") {
     return { kind: "none" };
   }
-  checkDirectives(b.r, node.head.directives);
+  checkDirectives(b.r, node.head.directives, node.span);
   const def = addDef(b.r, {
     kind: "const",
     name: node.name.sym,

@@ -23,7 +23,7 @@ interface Names {
 
 /** Declares a local of the current body and brings it into scope. */
 export function addLocal(b: Binder, name: Name, mutable: boolean, kind: LocalKind): LocalIndex {
-  const local = push(b.body.locals, { name: name.sym, span: name.span, mutable, kind, closureDepth: b.closureDepth });
+  const local = push(b.body.locals, { name: name.sym, span: name.span, mutable, kind, closureDepth: b.closureDepth, isUsed: false });
   pushName(b.locals, name.sym, local);
   return local;
 }

@@ -301,5 +301,5 @@ function bindItemName(r: Resolver, table: Map<Sym, Binding>, id: DefId, name: Na
     duplicate(r, name, old.span, "item");
     return;
   }
-  table.set(name.sym, { def: id, vis: def.vis, origin: "item", span: name.span, other: NO_DEF });
+  table.set(name.sym, { def: id, vis: def.vis, origin: "item", span: name.span, other: NO_DEF, tree: -1 });
 }

@@ -277,6 +277,12 @@ export function unknownDirective(r: Resolver, name: Name, best: string | null): 
   emit(r, withSuggestion(d, name.span, best));
 }
 
+/** W020, for a name in `@allow(…)` */
+export function unknownLint(r: Resolver, name: Name, best: string | null): void {
+  const d = newDiagnostic("W020", name.span, "there is no warning `" + text(r.interner, name.sym) + "`");
+  emit(r, withSuggestion(d, name.span, best));
+}
+
 /** G001 */
 export function missing(r: Resolver, span: Span, what: string): void {
   emit(r, notImplemented(span, what));

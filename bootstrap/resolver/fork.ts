@@ -35,6 +35,8 @@ export function forkResolver(r: Resolver, interner: Interner, sources: SourceMap
     doubled: new Map(r.doubled),
     modules: r.modules.slice(),
     imports: r.imports.slice(),
+    trees: r.trees.slice(),
+    treeUsed: r.treeUsed.slice(),
     versions: r.versions.slice(),
     poisoned: r.poisoned.slice(),
     defRes: r.defRes.slice(),

@@ -91,7 +91,7 @@ function flatten(r: Resolver, prefix: Prefix, tree: UseTree, isOuter: boolean): 
     }
     case "Glob": {
       const name: Name = { sym: 0, span: tree.span };
-      r.imports.push({ ...prefix, segments, isGlob: true, name, span: tree.span, seen: -1 });
+      addImport(r, { ...prefix, segments, isGlob: true, name, span: tree.span });
       return;
     }
     case "Single": {
@@ -100,10 +100,17 @@ function flatten(r: Resolver, prefix: Prefix, tree: UseTree, isOuter: boolean): 
         badImportPath(r, tree.span, "this import needs a name: add `as NAME`");
         return;
       }
-      r.imports.push({ ...prefix, segments, isGlob: false, name, span: tree.span, seen: -1 });
+      addImport(r, { ...prefix, segments, isGlob: false, name, span: tree.span });
       return;
     }
   }
+}
+
+function addImport(r: Resolver, made: Omit<Import, "tree" | "seen">): void {
+  const tree = r.trees.length;
+  r.trees.push({ module: made.module, vis: made.vis, isGlob: made.isGlob, name: made.name.sym, span: made.span });
+  r.treeUsed.push(false);
+  r.imports.push({ ...made, tree, seen: -1 });
 }
 
 // --------------------------------------------------------------------------------------------------------- walking
@@ -189,7 +196,7 @@ function samePlace(a: Span, b: Span): boolean {
 }
 
 function asBinding(def: DefId, span: Span): Binding {
-  return { def, vis: "public", origin: "item", span, other: NO_DEF };
+  return { def, vis: "public", origin: "item", span, other: NO_DEF, tree: -1 };
 }
 
 /** The module whose scope decides who may use the bindings of `found`. */
@@ -274,7 +281,7 @@ function bindImport(
   origin: "import" | "glob",
 ): boolean {
   const vis = narrower(item.vis, target.vis);
-  const made: Binding = { def: target.def, vis, origin, span: item.span, other: target.other };
+  const made: Binding = { def: target.def, vis, origin, span: item.span, other: target.other, tree: item.tree };
   const old = table.get(sym);
   if (old === undefined || mayReplace(r, old, made)) {
     table.set(sym, made);
@@ -345,6 +352,10 @@ function reportImport(r: Resolver, item: Import): void {
     if (current === NO_DEF) {
       failFirst(r, item, first);
       return;
+    }
+    const through = moduleScope(r, item.module).types.get(first.sym);
+    if (through !== undefined && through.tree >= 0 && through.tree !== item.tree) {
+      r.treeUsed[through.tree] = true;
     }
     reportDoubled(r, current, first.span);
     i = 1;
@@ -418,7 +429,11 @@ function reportDoubled(r: Resolver, module: DefId, span: Span): void {
   }
 }
 
+/** Notes that an import goes through a binding, and reports what is wrong with that. */
 function reportBinding(r: Resolver, item: Import, name: Name, binding: Binding, owner: DefId): void {
+  if (binding.tree >= 0) {
+    r.treeUsed[binding.tree] = true;
+  }
   if (binding.other !== NO_DEF) {
     ambiguousGlob(r, name, binding.def, binding.other);
   }

@@ -121,7 +121,7 @@ export function typeMember(scope: ModuleScope, sym: Sym): Binding | undefined {
   if (child === undefined) {
     return binding;
   }
-  return { def: child, vis: "public", origin: "item", span: { file: 0, start: 0, end: 0 }, other: NO_DEF };
+  return { def: child, vis: "public", origin: "item", span: { file: 0, start: 0, end: 0 }, other: NO_DEF, tree: -1 };
 }
 
 function scopeOf(r: Resolver, module: DefId): ModuleScope {
@@ -150,9 +150,12 @@ export function isPoisoned(r: Resolver, module: DefId, sym: Sym): boolean {
   );
 }
 
-/** Reports what is wrong with the use of a binding: privacy, ambiguity. */
+/** Notes the use of a binding; reports what is wrong with it: privacy, ambiguity. */
 function checkUse(b: Binder, name: Name, binding: Binding, owner: DefId): void {
   const r = b.r;
+  if (binding.tree >= 0 && !r.isQuiet) {
+    r.treeUsed[binding.tree] = true;
+  }
   if (binding.other !== NO_DEF) {
     ambiguousGlob(r, name, binding.def, binding.other);
   }
@@ -222,6 +225,9 @@ function resolveName(b: Binder, name: Name, use: PathUse): Res {
   if (use === "value") {
     const local = localTarget(b, sym);
     if (local !== undefined) {
+      if (local >= 0 && !r.isQuiet) {
+        at(b.body.locals, local).isUsed = true;
+      }
       return local >= 0 ? localRes(r, local) : at(r.defRes, -1 - local);
     }
   }

@@ -115,7 +115,7 @@ function declareModule(r: Resolver, name: Sym, parent: DefId, pkg: PackageId): D
   if (parent !== NO_DEF) {
     const scope = moduleScope(r, parent);
     scope.children.set(name, id);
-    scope.types.set(name, { def: id, vis: "public", origin: "item", span: nowhere, other: NO_DEF });
+    scope.types.set(name, { def: id, vis: "public", origin: "item", span: nowhere, other: NO_DEF, tree: -1 });
     append(r.children, parent, id);
   }
   return id;

@@ -67,6 +67,8 @@ export function resolvedProgram(r: Resolver): ResolvedProgram {
     typeParams: r.typeParams,
     extends: r.extends,
     prelude: r.prelude,
+    imports: r.trees,
+    importUsed: r.treeUsed,
   };
 }
 
@@ -94,6 +96,8 @@ export function newResolver(input: ResolveInput): Resolver {
     firstModule: 0,
     firstDef: 0,
     imports: [],
+    trees: [],
+    treeUsed: [],
     versions: [],
     poisoned: [],
     syms: knownSyms(input.interner),

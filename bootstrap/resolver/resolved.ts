@@ -79,6 +79,18 @@ export interface Binding {
   readonly span: Span;
   /** For a glob: another definition that a second glob brings under the same name; using the name is M005. Else NO_DEF. */
   readonly other: DefId;
+  /** For an import or a glob: the tree it is of, an index into `ResolvedProgram.imports`; else -1. */
+  readonly tree: number;
+}
+
+/** One name, or one `*`, of a `use`. */
+export interface ImportTree {
+  readonly module: DefId;
+  readonly vis: Visibility;
+  readonly isGlob: boolean;
+  /** The name that is bound; for a glob without meaning. */
+  readonly name: Sym;
+  readonly span: Span;
 }
 
 /** Names of the primitive types ([type.prim]) and `Str`, in the order of the type table. */
@@ -168,6 +180,8 @@ export interface LocalName {
   readonly kind: "param" | "this" | "let" | "pattern" | "closure_param" | "loop_var";
   /** Number of closures around the declaration inside the body: 0 for the function's own. */
   readonly closureDepth: number;
+  /** Some expression names it. */
+  isUsed: boolean;
 }
 
 /**
@@ -208,4 +222,7 @@ export interface ResolvedProgram {
   readonly extends: DefId[];
   /** Module `std::prelude`; NO_DEF if std has none. */
   readonly prelude: DefId;
+  /** All imports, and whether any name goes through them. */
+  readonly imports: ImportTree[];
+  readonly importUsed: boolean[];
 }

@@ -11,6 +11,7 @@ import type {
   Def,
   DefId,
   FileNames,
+  ImportTree,
   ModuleScope,
   Package,
   PackageId,
@@ -74,6 +75,8 @@ export interface Import {
   readonly name: Name;
   /** Place of the tree: what tells the bindings of two imports apart. */
   readonly span: Span;
+  /** Index into `Resolver.trees`. */
+  readonly tree: number;
   /** For a glob: the version of the source when it was last copied; -1 before. */
   seen: number;
 }
@@ -121,6 +124,9 @@ export interface Resolver {
   firstDef: DefId;
   /** Imports of the modules in work. */
   readonly imports: Import[];
+  /** All imports that were ever in work, and whether any name goes through them. */
+  readonly trees: ImportTree[];
+  readonly treeUsed: boolean[];
   /** By DefId of a module: how often its scope has changed. */
   readonly versions: number[];
   /** By DefId of a module: names whose import failed; using one is no second error. */

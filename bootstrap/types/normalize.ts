@@ -11,7 +11,7 @@ import { compareTypes, YES } from "./match.js";
 import type { Bound, Env, Program } from "./program.js";
 import { cacheFor, MAX_DEPTH, selectNormal } from "./select.js";
 import { substitute } from "./substitute.js";
-import { HAS_PROJECTION, TY_ERROR, type TypeId } from "./ty.js";
+import { HAS_ERROR, HAS_PROJECTION, TY_ERROR, type TypeId } from "./ty.js";
 
 /** The normal form of `type`. */
 export function normalize(program: Program, env: Env, type: TypeId): TypeId {
@@ -90,7 +90,8 @@ function projectNormal(program: Program, env: Env, assoc: DefId, args: readonly 
   }
   const answer = selectNormal(program, env, behavior, args);
   if (answer === "none" || answer === "ambiguous" || answer.kind !== "extend") {
-    return projection;
+    // What an error is part of has been reported `[diag.many]`.
+    return hasFlags(program.table, projection, HAS_ERROR) ? TY_ERROR : projection;
   }
   return assocOfExtend(program, env, answer.extend, answer.args, assoc, args);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  allow,
   asInternalError,
   CATALOGUE,
   explain,
@@ -16,6 +17,8 @@ import {
   withEdit,
   withHelp,
   withLabel,
+  type Diagnostic,
+  type Diagnostics,
 } from "../../bootstrap/diagnostics/index.js";
 import { addFile, encodeUtf8, lineColumn, newSourceMap, span, type SourceMap } from "../../bootstrap/source/index.js";
 import { lex } from "./front.js";
@@ -135,15 +138,32 @@ test("JSON lines", () => {
   );
 });
 
+function collection(list: Diagnostic[]): Diagnostics {
+  const diagnostics = newDiagnostics();
+  for (const one of list) {
+    report(diagnostics, one);
+  }
+  return diagnostics;
+}
+
 describe("order", () => {
+  test("a warning is not shown where the source allows it", () => {
+    const map = mapOf(["a.tml", "abcdef"]);
+    const all = collection([newDiagnostic("W001", span(0, 1, 2), "in"), newDiagnostic("W001", span(0, 4, 5), "out"), newDiagnostic("T001", span(0, 1, 2), "error")]);
+    allow(all, "W001", span(0, 0, 3));
+    allow(all, "T001", span(0, 0, 3));
+    expect(selectDiagnostics(map, all).map((d) => d.message)).toEqual(["error"]);
+    expect(selectDiagnostics(map, { ...all, list: all.list.slice(0, 2) }).map((d) => d.message)).toEqual(["out"]);
+  });
+
   test("groups: a later one is shown only if the earlier has no error", () => {
     const map = mapOf(["a.tml", "x"]);
     const t = newDiagnostic("T001", span(0, 0, 1), "t");
     const s = newDiagnostic("S001", span(0, 0, 1), "s");
     const p = newDiagnostic("P001", span(0, 0, 1), "p");
     const w = newDiagnostic("W020", span(0, 0, 1), "w");
-    expect(selectDiagnostics(map, [s, t, p]).map((d) => d.code)).toEqual(["P001"]);
-    expect(selectDiagnostics(map, [s, w, t]).map((d) => d.code)).toEqual(["W020", "T001"]);
+    expect(selectDiagnostics(map, collection([s, t, p])).map((d) => d.code)).toEqual(["P001"]);
+    expect(selectDiagnostics(map, collection([s, w, t])).map((d) => d.code)).toEqual(["W020", "T001"]);
     expect(groupIndex("L001")).toBe(0);
     expect(groupIndex("G001")).toBe(4);
   });
@@ -158,13 +178,13 @@ describe("order", () => {
       newDiagnostic("T001", span(1, 1, 2), "0"),
       newDiagnostic("T001", span(1, 1, 2), "0"),
     ];
-    expect(selectDiagnostics(map, list).map((d) => d.code + d.message)).toEqual(["T0010", "T001z", "T002a", "T002b", "T0021"]);
+    expect(selectDiagnostics(map, collection(list)).map((d) => d.code + d.message)).toEqual(["T0010", "T001z", "T002a", "T002b", "T0021"]);
   });
 
   test("at most 100 errors", () => {
     const map = mapOf(["a.tml", "x".repeat(300)]);
     const list = Array.from({ length: 200 }, (_, i) => newDiagnostic("T001", span(0, i, i + 1), "m"));
-    expect(selectDiagnostics(map, list).length).toBe(100);
+    expect(selectDiagnostics(map, collection(list)).length).toBe(100);
   });
 
   test("counts errors, not warnings", () => {

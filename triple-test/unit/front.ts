@@ -49,7 +49,7 @@ export function parse(source: string | Uint8Array): Parsed {
 
 /** What is shown: `CODE LINE:COLUMN`. */
 export function codes(front: Front): string[] {
-  return selectDiagnostics(front.map, front.diagnostics.list).map((d) => {
+  return selectDiagnostics(front.map, front.diagnostics).map((d) => {
     const place = lineColumn(front.file, d.span.start);
     return d.code + " " + String(place.line) + ":" + String(place.column);
   });
@@ -57,7 +57,7 @@ export function codes(front: Front): string[] {
 
 /** The diagnostics of a source text as text. */
 export function shown(front: Front): string {
-  return selectDiagnostics(front.map, front.diagnostics.list)
+  return selectDiagnostics(front.map, front.diagnostics)
     .map((d) => renderText(front.map, d, { color: false }))
     .join("");
 }

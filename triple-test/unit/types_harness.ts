@@ -65,7 +65,7 @@ export function make(std: Modules, source: Modules): Made {
 
 /** Diagnostics in order, as `CODE text`. */
 export function messages(made: Made): string[] {
-  return sortDiagnostics(made.program.resolved.sources, made.diagnostics.list).map((d) => d.code + " " + d.message);
+  return sortDiagnostics(made.program.resolved.sources, made.diagnostics).map((d) => d.code + " " + d.message);
 }
 
 /** The definition with a path below the program's root: `Point`, `shapes::area`; the first one by DefId. */

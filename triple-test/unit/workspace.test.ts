@@ -25,7 +25,7 @@ async function compile(workspace: Workspace, input: string, emit: EmitName | und
     runtimePath: join(root, "runtime"),
     cachePath: join(root, "target", "runtime"),
   });
-  return text + selectDiagnostics(session.sources, session.diagnostics.list).map((one) => renderJson(session.sources, one)).join("");
+  return text + selectDiagnostics(session.sources, session.diagnostics).map((one) => renderJson(session.sources, one)).join("");
 }
 
 const all = loadCorpus("");
