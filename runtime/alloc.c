@@ -19,7 +19,7 @@
 #define HUGE_PAGE (2u << 20)
 
 /* From this size on a block has pages of its own: growing it moves them and copies nothing. */
-#define PAGES_MIN (1u << 20)
+#define PAGES_MIN (256u << 10)
 
 typedef struct FreeBlock {
     struct FreeBlock *next;

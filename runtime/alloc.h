@@ -1,6 +1,6 @@
 /* Memory: a size-class allocator with free lists per thread.
  *
- * Blocks up to TML_SMALL_MAX bytes come from chunks that are never given back, those of a megabyte and more from the system; the others and
+ * Blocks up to TML_SMALL_MAX bytes come from chunks that are never given back, those of 256 KiB and more from the system; the others and
  * those aligned above 16 from the C library. The size and alignment given to `tml_dealloc` and `tml_realloc` must be those of the allocation.
  *
  * With TML_HEAP_CHECK=1 in the environment every block carries its size; wrong sizes, double frees, writes around a block and,
