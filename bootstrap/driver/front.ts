@@ -21,6 +21,7 @@ import {
   findLangItems,
   forkProgram,
   forkTypeSession,
+  hasCode,
   isStatic,
   newTypeSession,
   type Program,
@@ -86,11 +87,12 @@ export function forkFront(base: Front, session: Session, resolved: ResolvedProgr
   };
 }
 
-/** Functions with bodies, constants and globals of a package, ascending. */
+/** Functions with bodies or contracts, constants and globals of a package, ascending. */
 export function ownersOf(program: Program, pkg: number): DefId[] {
   const owners: DefId[] = [];
   for (const def of program.resolved.defs) {
-    const isFunc = program.funcs[def.id]?.hasBody === true;
+    const sig = program.funcs[def.id];
+    const isFunc = sig !== undefined && (sig.hasBody || sig.hasContracts);
     if (def.pkg === pkg && (isFunc || program.consts[def.id] !== undefined)) {
       owners.push(def.id);
     }
@@ -100,8 +102,9 @@ export function ownersOf(program: Program, pkg: number): DefId[] {
 
 /** Whether a function, or the initialiser of a global, is code; constants are data. */
 export function isCode(front: Front, def: DefId): boolean {
-  if (front.program.funcs[def] !== undefined) {
-    return true;
+  const sig = front.program.funcs[def];
+  if (sig !== undefined) {
+    return hasCode(sig);
   }
   const body = front.program.consts[def]?.isGlobal === true ? typedBody(front, def) : undefined;
   return body !== undefined && !isStatic(body);

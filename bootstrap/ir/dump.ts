@@ -404,5 +404,6 @@ function funcForm(d: PackageDump, cx: DumpContext, def: DefId): Sexpr {
   if (effects !== undefined) {
     parts.push(list("effects", effects.map(atom)));
   }
-  return list("func", shown === undefined ? parts : parts.concat(shown.contracts, [list("body", [shown.root])]));
+  const contracts = shown === undefined ? parts : parts.concat(shown.contracts);
+  return list("func", shown === undefined || !sig.hasBody ? contracts : contracts.concat([list("body", [shown.root])]));
 }

@@ -33,9 +33,9 @@ export function bodyForms(cx: DumpContext, body: IrBody): BodyForms {
   return { params, contracts, root: exprForm(d, body.root) };
 }
 
-/** `(pre COND)`, `(post [(result r)] (old x VALUE)… COND)` */
+/** `(pre (given x N)… COND)`, `(post (given x N)… [(result r)] (old x VALUE)… COND)` */
 function contractForm(d: BodyDump, contract: IrContract): Sexpr {
-  const parts: Sexpr[] = [];
+  const parts = contract.given.map((given) => list("given", [atom(localName(d, given.local)), atom(String(given.param))]));
   if (contract.result >= 0) {
     parts.push(list("result", [atom(localName(d, contract.result))]));
   }

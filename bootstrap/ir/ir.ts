@@ -22,6 +22,7 @@ import type {
   FuncKind,
   FuncRef,
   Literal,
+  TGiven,
   TLocal,
   TPat,
   TPatKind,
@@ -144,6 +145,8 @@ export interface IrOld {
 /** `check` panics unless `cond` holds, or is the call `cond` that does; `result` (-1 without) stands for the place of the result. */
 export interface IrContract {
   readonly kind: "pre" | "post" | "invariant";
+  /** Locals that stand for the places of parameters. */
+  readonly given: readonly TGiven[];
   readonly result: LocalIndex;
   readonly olds: readonly IrOld[];
   readonly cond: IrExprId;

@@ -52,12 +52,12 @@ export function lowerContract(l: Lowerer, contract: TContract): IrContract {
   const olds = contract.olds.map((old) => ({ local: old.local, value: lowerExpr(l, old.value) }));
   const cond = lowerExpr(l, contract.cond);
   if (contract.failed < 0) {
-    return { kind: contract.kind, result: contract.result, olds, cond, check: cond, span: contract.span };
+    return { kind: contract.kind, given: contract.given, result: contract.result, olds, cond, check: cond, span: contract.span };
   }
   const test = negated(l, cond, contract.span);
   const failed = lowerExpr(l, contract.failed);
   const check = add(l, TY_UNIT, contract.span, { kind: "if", cond: { kind: "bool", value: test }, then: failed, otherwise: NO_EXPR });
-  return { kind: contract.kind, result: contract.result, olds, cond, check, span: contract.span };
+  return { kind: contract.kind, given: contract.given, result: contract.result, olds, cond, check, span: contract.span };
 }
 
 function negated(l: Lowerer, value: IrExprId, span: Span): IrExprId {

@@ -3,8 +3,9 @@
  */
 import { internalError } from "../diagnostics/index.js";
 import type { Callee, MirBody, Operand, Place } from "../mir/index.js";
+import type { DefId } from "../resolver/index.js";
 import { at, text } from "../source/index.js";
-import { typeOf, type FuncRef, type TypeId } from "../types/index.js";
+import { hasCode, typeOf, type FuncRef, type TypeId } from "../types/index.js";
 import { callTarget, makeAbi, pushArg, splitResult, type FuncAbi, type Target } from "./abi.js";
 import { addLibrary, type LlValue } from "./builder.js";
 import { emitExternCall } from "./emit_extern.js";
@@ -40,7 +41,7 @@ function emitFuncCall(e: Emitter, body: MirBody, dest: Place, written: FuncRef, 
     return;
   }
   const sig = e.cg.program.funcs[func.def] ?? internalError("llvm", e.span, "call of something that is no function");
-  if (sig.abi === "tml") {
+  if (sig.abi === "tml" || (hasCode(sig) && !isInside(e, func.def))) {
     const instance = funcInstance(e.cg, func, request(e));
     emitAbiCall(e, body, dest, instance.abi, { kind: "known", func: instance.func }, undefined, args);
     return;
@@ -63,6 +64,12 @@ function emitFuncCall(e: Emitter, body: MirBody, dest: Place, written: FuncRef, 
   }
   const whole = layout(e, ret);
   writePlace(e, body, dest, result.kind === "none" ? undefValue(e.m, whole.repr) : result);
+}
+
+/** Whether the code of a function is being emitted. */
+function isInside(e: Emitter, def: DefId): boolean {
+  const what = e.cg.instances[e.instance]?.what;
+  return what?.kind === "func" && what.def === def;
 }
 
 /** The calling convention of func values of a function type. */

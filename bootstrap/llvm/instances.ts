@@ -12,6 +12,7 @@ import {
   childrenOf,
   defPath,
   EMPTY_ENV,
+  hasCode,
   normalize,
   resolveCall,
   substitute,
@@ -125,7 +126,7 @@ function instance(cg: Codegen, what: InstanceKind, from: Request): Instance {
 export function bodyOf(cg: Codegen, what: InstanceKind): MirBody {
   switch (what.kind) {
     case "func":
-      if (!(cg.program.funcs[what.def]?.hasBody ?? cg.program.consts[what.def]?.isGlobal ?? false)) {
+      if (!hasBody(cg.program, what.def)) {
         return internalError("llvm", null, "no body for " + shownInstance(cg, what));
       }
       return cg.bodies.func(what.def);
@@ -137,6 +138,11 @@ export function bodyOf(cg: Codegen, what: InstanceKind): MirBody {
     case "pow":
       return internalError("llvm", null, "no body for " + what.kind);
   }
+}
+
+function hasBody(program: Program, def: DefId): boolean {
+  const sig = program.funcs[def];
+  return sig === undefined ? program.consts[def]?.isGlobal === true : hasCode(sig);
 }
 
 /** Whether a function takes its caller's place. */

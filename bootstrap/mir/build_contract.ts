@@ -19,6 +19,9 @@ export function beginContracts(b: Builder): readonly IrContract[] {
   }
   const posts: IrContract[] = [];
   for (const contract of b.body.contracts) {
+    for (const given of contract.given) {
+      b.localOf[given.local] = given.param + 1;
+    }
     if (contract.kind === "pre") {
       buildCheck(b, contract.check, contract.span);
     } else if (level === "all") {

@@ -144,6 +144,8 @@ function bindFunc(b: Binder, def: DefId, node: FuncItem): void {
   }
   if (node.body !== null) {
     bindBlock(b, node.body);
+  }
+  if (node.body !== null || node.contracts.length > 0) {
     keepBody(b);
   }
   popNames(b.locals, 0);
@@ -154,16 +156,6 @@ function bindFunc(b: Binder, def: DefId, node: FuncItem): void {
 function inBehavior(b: Binder, def: DefId): boolean {
   const parent = at(b.r.defs, def).parent;
   return parent !== NO_DEF && at(b.r.defs, parent).kind === "behavior";
-}
-
-/** Whether a definition is a member of an implementation of a behavior. */
-function implementsBehavior(b: Binder, def: DefId): boolean {
-  const parent = at(b.r.defs, def).parent;
-  if (parent === NO_DEF || at(b.r.defs, parent).kind !== "extend") {
-    return false;
-  }
-  const node = at(b.ast.itemNodes, at(b.r.defs, parent).item);
-  return node.kind === "Extend" && node.behavior !== null;
 }
 
 /** S014: a method's type parameter with the name of one of its block's. */
@@ -183,10 +175,10 @@ function checkShadowedParams(b: Binder, def: DefId, height: number): void {
 function bindContracts(b: Binder, def: DefId, node: FuncItem): void {
   b.canReturn = false;
   for (const contract of node.contracts) {
-    if (node.body === null || inBehavior(b, def)) {
-      missing(b.r, contract.span, "contracts of functions without body and of behaviors");
-    } else if (contract.kind === "Pre" && implementsBehavior(b, def)) {
-      missing(b.r, contract.span, "`pre:` of an implementation");
+    if (node.isVariadic) {
+      missing(b.r, contract.span, "contracts of variadic functions");
+    } else if (inBehavior(b, def) && node.params.some((param) => at(b.ast.pats, param.pat).kind !== "Binding")) {
+      missing(b.r, contract.span, "contracts of a behavior's method that takes a parameter apart");
     }
     const height = b.locals.syms.length;
     if (contract.kind === "Post") {

@@ -4,7 +4,7 @@
  * A body is inferred in one pass in source order ([type.infer]), then finished: types become final, captures are found, closures and
  * patterns are checked.
  */
-import { at } from "../source/index.js";
+import { at, EMPTY_SYM, type Span } from "../source/index.js";
 import { newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
 import type { DefId } from "../resolver/index.js";
 import type { BlockId, FuncItem } from "../parser/index.js";
@@ -12,7 +12,7 @@ import { checkVariadics } from "./c_boundary.js";
 import { computeCaptures } from "./captures.js";
 import { checkPatterns } from "./check_patterns.js";
 import { checkUses } from "./check_uses.js";
-import { exprOf, newChecker, newSession, unitExpr, type Checker, type Frame, type Session } from "./checker.js";
+import { addExpr, addLocal, exprOf, newChecker, newSession, unitExpr, type Checker, type Frame, type Session } from "./checker.js";
 import { checkClosures } from "./closure_check.js";
 import { coerce } from "./coerce.js";
 import { evalConst } from "./const_eval.js";
@@ -20,6 +20,8 @@ import { isStatic } from "./const_form.js";
 import { envOf } from "./env.js";
 import { finishBody } from "./finish.js";
 import { checkConditions, inferContract } from "./infer_contract.js";
+import { inheritContracts } from "./inherit_contract.js";
+import { inheritedBy, inheritedEnv, type Inherited } from "./inherited.js";
 import { invariantAfter } from "./infer_invariant.js";
 import { checkExpr, endStatement, inferBlock } from "./infer_expr.js";
 import { bindPattern } from "./infer_pat.js";
@@ -47,39 +49,65 @@ function newFrame(ret: TypeId): Frame {
   return { isClosure: false, ret, retKnown: true, catches: [], loops: [] };
 }
 
-/** Checks the body of a function; nothing happens if it has none or has been checked. */
+/** Checks the body of a function and its contracts; nothing happens if it has neither or has been checked. */
 export function checkBody(session: TypeSession, def: DefId): void {
   const program = session.program;
   const sig = program.funcs[def];
-  if (sig === undefined || !sig.hasBody || session.typed.bodies[def] !== undefined) {
+  if (sig === undefined || !(sig.hasBody || sig.hasContracts) || session.typed.bodies[def] !== undefined) {
     return;
   }
   const item = itemOf(program, def);
-  if (item.kind !== "Func" || item.body === null) {
+  if (item.kind !== "Func") {
     return;
   }
-  const c = newChecker(session, def, envOf(program, def), sig.lowlevel);
+  const inherited = inheritedBy(program, def);
+  const env = inherited === undefined || inherited.contracts.length === 0 ? envOf(program, def) : inheritedEnv(program, sig, inherited);
+  const c = newChecker(session, def, env, sig.lowlevel);
   const params = bindParams(c, sig);
-  const contracts = checkContracts(c, item, sig);
+  const contracts = checkContracts(c, item, sig, inherited);
   c.frames.push(newFrame(sig.ret));
   c.tailSite = "return";
-  const root = funcBlock(c, item.body, sig.ret);
+  const root = item.body === null ? withoutBody(c, sig, item.name.span, params) : funcBlock(c, item.body, sig.ret);
   c.frames.pop();
+  if (inherited !== undefined && inherited.contracts.length > 0) {
+    c.givenFrom = inherited.declared.generics;
+    c.givenTo = inherited.to;
+  }
   complete(c, { ...finishBody(c, params, sig.ret, root), contracts });
 }
 
 /** The contracts of a function; nothing returns from a condition. */
-function checkContracts(c: Checker, item: FuncItem, sig: FuncSig): TContract[] {
+function checkContracts(c: Checker, item: FuncItem, sig: FuncSig, inherited: Inherited | undefined): TContract[] {
   for (const pat of c.pats) {
     c.paramCount = pat.kind === "binding" && pat.local >= c.paramCount ? pat.local + 1 : c.paramCount;
   }
   c.frames.push(newFrame(TY_BOOL));
-  const contracts: TContract[] = [];
-  for (const contract of item.contracts) {
-    contracts.push(inferContract(c, contract, item.receiver !== null, sig.ret));
-  }
+  const hasThis = item.receiver !== null;
+  const contracts =
+    inherited === undefined
+      ? item.contracts.map((contract) => inferContract(c, contract, hasThis, sig.ret, undefined))
+      : inheritContracts(c, item.contracts, inherited, hasThis, sig.ret);
   c.frames.pop();
   return contracts.concat(invariantAfter(c, sig));
+}
+
+/** In the place of a body: a C function with contracts calls itself, which from there on is C; a behavior's method has nothing. */
+function withoutBody(c: Checker, sig: FuncSig, span: Span, params: { pat: TPatId; type: TypeId }[]): TExprId {
+  if (sig.abi !== "c") {
+    return unitExpr(c, span);
+  }
+  const args: TExprId[] = [];
+  for (const param of params) {
+    const pat = at(c.pats, param.pat);
+    let local = pat.kind === "binding" ? pat.local : -1;
+    if (local < 0) {
+      local = addLocal(c, EMPTY_SYM, span, param.type, false);
+      c.pats.push({ kind: "binding", local, mode: "move", type: param.type, span });
+      param.pat = c.pats.length - 1;
+    }
+    args.push(addExpr(c, { kind: "local", local, type: param.type, span }));
+  }
+  return addExpr(c, { kind: "call", func: { def: sig.def, args: [] }, args, type: sig.ret, span });
 }
 
 function bindParams(c: Checker, sig: FuncSig): { pat: TPatId; type: TypeId }[] {

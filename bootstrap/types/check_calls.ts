@@ -2,9 +2,11 @@
 import { newDiagnostic, newDiagnostics, report, withLabel, type Diagnostics } from "../diagnostics/index.js";
 import type { DefId, LocalIndex } from "../resolver/index.js";
 import { at, type Span } from "../source/index.js";
+import { envOf } from "./env.js";
 import { isKnownFalse, literalValue, newConstEvaluator, type ConstEvaluator } from "./const_eval.js";
 import type { ConstValue } from "./const_value.js";
 import type { Program } from "./program.js";
+import { resolveCall } from "./query.js";
 import { defName } from "./show.js";
 import type { FuncRef, TBody, TExprId, TypedProgram } from "./tast.js";
 
@@ -23,8 +25,12 @@ export function checkLiteralCalls(program: Program, typed: TypedProgram, owners:
   for (const def of owners) {
     const body = typed.bodies[def];
     for (const expr of body?.exprs ?? []) {
-      if (body !== undefined && expr.kind === "call" && guarded.has(expr.func.def)) {
-        checkCall(e, body, expr.func, expr.args, expr.span, diagnostics);
+      if (body === undefined || expr.kind !== "call") {
+        continue;
+      }
+      const func = resolveCall(program, envOf(program, def), expr.func);
+      if (guarded.has(func.def)) {
+        checkCall(e, body, func, expr.args, expr.span, diagnostics);
       }
     }
   }
@@ -36,11 +42,17 @@ function checkCall(e: ConstEvaluator, caller: TBody, func: FuncRef, args: readon
     return;
   }
   const given = new Map<LocalIndex, ConstValue>();
+  const copies = callee.contracts.flatMap((contract) => contract.given);
   for (let i = 0; i < args.length; i += 1) {
     const pat = at(callee.pats, at(callee.params, i).pat);
     const value = literalValue(e, caller, at(args, i));
     if (value !== undefined && pat.kind === "binding" && pat.mode === "move") {
       given.set(pat.local, value);
+    }
+    for (const copy of copies) {
+      if (value !== undefined && copy.param === i) {
+        given.set(copy.local, value);
+      }
     }
   }
   for (const contract of callee.contracts) {

@@ -148,6 +148,9 @@ export const VAR_ANY: VarClass = 0;
 export const VAR_INT: VarClass = 1;
 export const VAR_FLOAT: VarClass = 2;
 
+/** Where a checker was before it went to code that is written elsewhere: see elsewhere.ts. */
+export type Elsewhere = Readonly<Pick<Checker, "module" | "file" | "ast" | "names" | "localBase" | "lowering" | "lowlevel" | "paramsFrom" | "paramsTo">>;
+
 export interface Checker {
   readonly session: Session;
   readonly program: Program;
@@ -168,6 +171,11 @@ export interface Checker {
   /** While a field default is expanded: the type parameters of its type, and what they stand for. */
   paramsFrom: readonly DefId[];
   paramsTo: readonly TypeId[];
+  /** Where to come back to, innermost last. */
+  readonly places: Elsewhere[];
+  /** At the end of an implementation's method: the type parameters of the behavior's method, and what they stand for. */
+  givenFrom: readonly DefId[];
+  givenTo: readonly TypeId[];
   readonly frames: Frame[];
   closureDepth: number;
   /** `return` while the expression in progress is the result of the function: what a wrong type is called. */
@@ -296,6 +304,9 @@ export function newChecker(session: Session, owner: DefId, env: Env, lowlevel: b
     lowering: newLowering(session.collector, owner),
     paramsFrom: [],
     paramsTo: [],
+    places: [],
+    givenFrom: [],
+    givenTo: [],
     frames: [],
     closureDepth: 0,
     tailSite: "other",

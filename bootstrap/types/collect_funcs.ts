@@ -61,6 +61,7 @@ function collectFunc(c: Collector, def: DefId): void {
     lowlevel: item.isLowlevel,
     variadic: item.isVariadic,
     hasBody: item.body !== null,
+    hasContracts: item.contracts.length > 0,
     abi: extern.abi,
     symbol: extern.symbol,
     exported: exportedName(c, item),

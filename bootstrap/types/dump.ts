@@ -49,6 +49,9 @@ export function dumpBody(program: Program, body: TBody, effects: readonly string
   });
   for (const contract of body.contracts) {
     line(d, 1, contract.kind + (contract.result < 0 ? "" : " " + String(contract.result)));
+    for (const given of contract.given) {
+      line(d, 2, "given " + String(given.local) + " " + String(given.param));
+    }
     for (const old of contract.olds) {
       line(d, 2, "old " + String(old.local));
       dumpExpr(d, 3, old.value);

@@ -1,8 +1,10 @@
 /** The diagnostics about contracts. */
-import { text, type Span, type Sym } from "../source/index.js";
-import { newDiagnostic, withHelp } from "../diagnostics/index.js";
+import { at, text, type Span, type Sym } from "../source/index.js";
+import { newDiagnostic, withHelp, withLabel } from "../diagnostics/index.js";
+import type { DefId } from "../resolver/index.js";
 import type { Checker } from "./checker.js";
 import { emit } from "./errors_infer.js";
+import { defName } from "./show.js";
 
 function quoted(c: Checker, name: Sym): string {
   return "`" + text(c.program.interner, name) + "`";
@@ -12,6 +14,13 @@ function quoted(c: Checker, name: Sym): string {
 export function reportOwnedInPost(c: Checker, span: Span, name: Sym): void {
   const d = newDiagnostic("S004", span, quoted(c, name) + " cannot be named in `post`: its type is neither Copy nor a reference");
   emit(c, withHelp(d, "keep what is needed of it: `old(…)`"));
+}
+
+/** T012: a `pre` of an implementation whose behavior has none: it could never fail [con.inherit]. */
+export function reportUselessPre(c: Checker, span: Span, declared: DefId): void {
+  const name = "`" + defName(c.program, declared) + "`";
+  const d = newDiagnostic("T012", span, name + " has no precondition in its behavior, so an implementation cannot demand one");
+  emit(c, withLabel(d, at(c.program.resolved.defs, declared).span, "declared here"));
 }
 
 /** S004: something that does not exist on entry, in `old(…)`. */

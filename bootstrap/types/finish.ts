@@ -6,7 +6,9 @@ import { exprOf, NO_TYPE, type Checker } from "./checker.js";
 import { fitsInt, isIntType } from "./const_ops.js";
 import { reportLiteralRange, reportOpenVariable } from "./errors_infer.js";
 import { hasFlags } from "./intern.js";
+import { normalize } from "./normalize.js";
 import { firstOpen, solveReady } from "./obligations.js";
+import { substitute } from "./substitute.js";
 import type { ForKind, FormatPart, FuncRef, TBody, TCatch, TClosure, TExpr, TExprId, TLocal, TPat, TPatId, TryTarget } from "./tast.js";
 import { defaultLiterals, shallow, unify, zonk, zonkAll } from "./unify.js";
 import { HAS_INFER, TY_CHAR, TY_ERROR, TY_F32, TY_F64, type TypeId } from "./ty.js";
@@ -96,12 +98,12 @@ function askFor(c: Checker, type: TypeId): void {
 
 /** The final type; one that is still open is T003 and becomes the error type. */
 function finalType(c: Checker, type: TypeId): TypeId {
-  const known = zonk(c, type);
-  if (!hasFlags(c.table, known, HAS_INFER)) {
-    return known;
+  const found = known(c, type);
+  if (!hasFlags(c.table, found, HAS_INFER)) {
+    return found;
   }
-  askFor(c, known);
-  return zonk(c, known);
+  askFor(c, found);
+  return known(c, found);
 }
 
 /** Asks for what is open in expressions only. */
@@ -153,12 +155,25 @@ export function zonkRange(c: Checker, first: TExprId, firstPat: TPatId): void {
   }
 }
 
+/** What is known of a type; types of a behavior's method, whose conditions an implementation has, become those of the implementation. */
+function known(c: Checker, type: TypeId): TypeId {
+  const found = zonk(c, type);
+  return c.givenFrom.length === 0 ? found : normalize(c.program, c.env, substitute(c.program, found, c.givenFrom, c.givenTo));
+}
+
+function allKnown(c: Checker, types: readonly TypeId[]): TypeId[] {
+  return types.map((type) => known(c, type));
+}
+
 function zonkPat(c: Checker, pat: TPat): TPat {
-  const type = zonk(c, pat.type);
+  const type = known(c, pat.type);
   return type === pat.type ? pat : { ...pat, type };
 }
 
 function zonkFunc(c: Checker, func: FuncRef): FuncRef {
+  if (c.givenFrom.length > 0) {
+    return { def: func.def, args: allKnown(c, func.args) };
+  }
   for (const arg of func.args) {
     if (hasFlags(c.table, arg, HAS_INFER)) {
       return { def: func.def, args: zonkAll(c, func.args) };
@@ -168,23 +183,23 @@ function zonkFunc(c: Checker, func: FuncRef): FuncRef {
 }
 
 function zonkExpr(c: Checker, expr: TExpr): TExpr {
-  const type = zonk(c, expr.type);
+  const type = known(c, expr.type);
   switch (expr.kind) {
     case "call":
     case "func_ref":
     case "update_call":
       return { ...expr, type, func: zonkFunc(c, expr.func) };
     case "const_ref":
-      return { ...expr, type, args: zonkAll(c, expr.args) };
+      return { ...expr, type, args: allKnown(c, expr.args) };
     case "repeat":
     case "list_repeat":
-      return { ...expr, type, count: zonk(c, expr.count) };
+      return { ...expr, type, count: known(c, expr.count) };
     case "for":
       return { ...expr, type, how: zonkFor(c, expr.how) };
     case "try":
       return { ...expr, type, target: zonkTarget(c, expr.target) };
     case "catch":
-      return { ...expr, type, errorType: zonk(c, expr.errorType) };
+      return { ...expr, type, errorType: known(c, expr.errorType) };
     case "format":
       return { ...expr, type, parts: zonkParts(c, expr.parts) };
     case "assert_cmp":
@@ -214,9 +229,9 @@ function zonkLiteral(expr: Extract<TExpr, { kind: "literal" }>, type: TypeId): T
 function zonkFor(c: Checker, how: ForKind): ForKind {
   switch (how.kind) {
     case "range":
-      return { ...how, elem: zonk(c, how.elem) };
+      return { ...how, elem: known(c, how.elem) };
     case "iterator":
-      return { kind: "iterator", next: zonkFunc(c, how.next), item: zonk(c, how.item) };
+      return { kind: "iterator", next: zonkFunc(c, how.next), item: known(c, how.item) };
   }
 }
 
@@ -233,8 +248,8 @@ function zonkTarget(c: Checker, target: TryTarget): TryTarget {
 
 /** A conversion between types that turned out to be equal is none. */
 function zonkConvert(c: Checker, func: FuncRef): FuncRef | undefined {
-  const known = zonkFunc(c, func);
-  return at(known.args, 0) === at(known.args, 1) ? undefined : known;
+  const made = zonkFunc(c, func);
+  return at(made.args, 0) === at(made.args, 1) ? undefined : made;
 }
 
 function zonkParts(c: Checker, parts: readonly FormatPart[]): FormatPart[] {

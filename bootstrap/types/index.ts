@@ -13,7 +13,7 @@ export { goalKey, implementsBehavior, MAX_DEPTH, select, selectNormal, type Answ
 export { normalize, normalizeAll } from "./normalize.js";
 export { hasInterior, isCopy, isDisposable, needsDrop } from "./markers.js";
 export { addEffectsBelow, EFFECT_COUNT, effectNamed, effectPath, type EffectId } from "./effect_names.js";
-export { fieldsOf, genericsOf, langItem, memberOfExtend, resolveCall } from "./query.js";
+export { fieldsOf, genericsOf, hasCode, langItem, memberOfExtend, resolveCall } from "./query.js";
 export { findLangItems, findPath } from "./lang_items.js";
 export { isCName, notCReason, notCStruct } from "./c_boundary.js";
 export { collect, collectDefs } from "./collect.js";

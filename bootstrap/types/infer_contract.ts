@@ -10,6 +10,7 @@ import { reportChangingCondition, reportMovingCondition, reportNotOnEntry, repor
 import { exprText } from "./expr_text.js";
 import { checkExpr, endStatement, inferPlace } from "./infer_expr.js";
 import { borrowPlace, stripRefs } from "./infer_place.js";
+import { givenType, type Inherited } from "./inherited.js";
 import { hasFlags, typeOf } from "./intern.js";
 import { addBoundObligation, solveReady } from "./obligations.js";
 import { implementsBehavior } from "./select.js";
@@ -18,8 +19,11 @@ import type { FormatPart, TBody, TContract, TExprId, TOld } from "./tast.js";
 import { shallow, zonk } from "./unify.js";
 import { HAS_ERROR, HAS_INFER, TY_BOOL, TY_NEVER, type TypeId } from "./ty.js";
 
-/** One `pre:` or `post:`; the parameters are bound. `hasThis`: local 0 is the receiver. */
-export function inferContract(c: Checker, contract: Contract, hasThis: boolean, ret: TypeId): TContract {
+/**
+ * One `pre:` or `post:`; the parameters are bound. `hasThis`: local 0 is the receiver. `inherited`: it is one of a behavior's method, in an
+ * implementation.
+ */
+export function inferContract(c: Checker, contract: Contract, hasThis: boolean, ret: TypeId, inherited: Inherited | undefined): TContract {
   const result = contract.kind === "Post" && contract.result !== null ? localAt(c, contract.result.span) : -1;
   if (result >= 0) {
     at(c.locals, result).type = ret;
@@ -33,17 +37,17 @@ export function inferContract(c: Checker, contract: Contract, hasThis: boolean, 
     checkNamed(c, named, hasThis, result, first);
   }
   const what = contract.kind === "Pre" ? "precondition" : contract.kind === "Post" ? "postcondition" : "invariant";
-  const failed = violation(c, what, contract.cond, named, contract.span);
+  const failed = violation(c, what, contract.cond, named, contract.span, inherited);
   const olds: TOld[] = [];
   for (const old of c.olds) {
     olds.push({ local: old.local, value: old.value });
   }
-  return { kind: contract.kind === "Pre" ? "pre" : contract.kind === "Post" ? "post" : "invariant", result, olds, cond, failed, span: contract.span };
+  return { kind: contract.kind === "Pre" ? "pre" : contract.kind === "Post" ? "post" : "invariant", given: [], result, olds, cond, failed, span: contract.span };
 }
 
 /** The local that is declared at a place. */
 function localAt(c: Checker, span: Span): LocalIndex {
-  for (let i = 0; i < c.locals.length; i += 1) {
+  for (let i = c.localBase; i < c.locals.length; i += 1) {
     if (at(c.locals, i).span.start === span.start) {
       return i;
     }
@@ -52,7 +56,7 @@ function localAt(c: Checker, span: Span): LocalIndex {
 }
 
 function isInside(inner: Span, outer: Span): boolean {
-  return inner.start >= outer.start && inner.end <= outer.end;
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
 }
 
 /** Whether an expression is part of what an `old(…)` computes. */
@@ -141,13 +145,21 @@ function duplicate(c: Checker, place: TExprId, type: TypeId, span: Span): TExprI
 }
 
 /** The panic of a violation: the condition, and by Debug the values of its variables [con.mode]. */
-function violation(c: Checker, what: string, cond: ExprId, named: readonly LocalIndex[], span: Span): TExprId {
+function violation(
+  c: Checker,
+  what: string,
+  cond: ExprId,
+  named: readonly LocalIndex[],
+  span: Span,
+  inherited: Inherited | undefined,
+): TExprId {
   const parts: FormatPart[] = [];
   let before = what + " failed: " + exprText(c.program.interner, c.ast, cond) + " (";
   for (const local of named) {
     const variable = at(c.locals, local);
     const place = stripRefs(c, addExpr(c, { kind: "local", local, type: zonk(c, variable.type), span }));
-    const type = zonk(c, exprOf(c, place).type);
+    const written = zonk(c, exprOf(c, place).type);
+    const type = inherited === undefined ? written : givenType(c, inherited, written);
     if (isOpen(c, type) || !implementsBehavior(c.program, c.env, c.known.debug, [type])) {
       continue;
     }
@@ -166,13 +178,17 @@ function nameOf(c: Checker, local: LocalIndex): string {
   return old === undefined ? text(c.program.interner, at(c.locals, local).name) : "old(" + exprText(c.program.interner, c.ast, old.source) + ")";
 }
 
-/** Reports conditions of a finished body that move or change what they name from outside. */
+/** Reports conditions of a finished body that move or change what they name from outside. Those of a behavior are reported there. */
 export function checkConditions(c: Checker, body: TBody): void {
   for (const contract of body.contracts) {
     const span = at(body.exprs, contract.cond).span;
     for (const use of strongUses(c.program, c.env, body, contract.cond)) {
       const local = at(body.locals, use.local);
       const isKept = contract.olds.some((old) => old.local === use.local);
+      const first = contract.given[0];
+      if (first !== undefined && use.local >= first.local) {
+        continue;
+      }
       if (isKept || !isInside(local.span, span)) {
         (use.moves ? reportMovingCondition : reportChangingCondition)(c, use.span, local.name);
       }

@@ -77,7 +77,7 @@ export function invariantAfter(c: Checker, sig: FuncSig): TContract[] {
   const span = at(c.locals, 0).span;
   const self = addExpr(c, { kind: "local", local: 0, type: first.type, span });
   const cond = callOn(c, def, derefOf(c, self, node.inner), span);
-  return [{ kind: "invariant", result: -1, olds: [], cond, failed: NO_EXPR, span }];
+  return [{ kind: "invariant", given: [], result: -1, olds: [], cond, failed: NO_EXPR, span }];
 }
 
 function holdsMutRef(c: Checker, type: TypeId): boolean {

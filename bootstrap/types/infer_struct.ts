@@ -5,7 +5,8 @@ import { at, type Span, type Sym } from "../source/index.js";
 import type { DefId, Res } from "../resolver/index.js";
 import type { StructLitExpr } from "../parser/index.js";
 import { checkDefaults } from "./check.js";
-import { addExpr, defOf, errorExpr, exprOf, localsOf, NO_EXPR, type Checker } from "./checker.js";
+import { addExpr, defOf, errorExpr, exprOf, NO_EXPR, type Checker } from "./checker.js";
+import { comeBack, goElsewhere } from "./elsewhere.js";
 import { reportBaseMoves, reportBaseOfEnum } from "./errors_infer.js";
 import {
   reportGenericCount,
@@ -22,7 +23,6 @@ import { lowerAll, typeOfRes } from "./infer_path.js";
 import { instantiate, requireBounds, freshArgs } from "./instantiate.js";
 import { mkAdt, typeOf } from "./intern.js";
 import { isVisibleFrom } from "./lookup_member.js";
-import { newLowering } from "./lower_type.js";
 import { isDisposable } from "./markers.js";
 import type { AdtSig, VariantSig } from "./program.js";
 import { genericsOf } from "./query.js";
@@ -204,45 +204,14 @@ function fillDefaults(c: Checker, expr: StructLitExpr, target: Target, given: re
 function expandDefault(c: Checker, target: Target, index: number, span: Span): TExprId {
   const field = at(target.shape.fields, index);
   const owner = target.adt.isEnum ? target.shape.def : target.adt.def;
-  const def = defOf(c, target.adt.def);
   const wanted = fieldType(c, target, index, span);
   checkDefaults(c.session, target.adt.def);
-  const saved = {
-    module: c.module,
-    file: c.file,
-    ast: c.ast,
-    names: c.names,
-    localBase: c.localBase,
-    lowering: c.lowering,
-    lowlevel: c.lowlevel,
-    from: c.paramsFrom,
-    to: c.paramsTo,
-  };
-  c.module = def.module;
-  c.file = def.file;
-  c.ast = at(c.program.resolved.asts, def.file);
-  c.names = at(c.program.resolved.names, def.file);
-  c.lowering = newLowering(c.session.quietCollector, target.adt.def);
-  c.lowlevel = 0;
-  c.localBase = c.locals.length;
-  for (const local of localsOf(c.program.resolved.bodies[owner])) {
-    c.locals.push({ ...local, closureDepth: local.closureDepth + c.closureDepth });
-  }
+  goElsewhere(c, target.adt.def, owner);
   c.paramsFrom = target.adt.generics;
   c.paramsTo = target.args;
-  c.muted += 1;
   const mark = c.openLiterals.length;
   const value = checkExpr(c, field.defaultExpr, wanted, "other");
   endStatement(c, mark);
-  c.muted -= 1;
-  c.module = saved.module;
-  c.file = saved.file;
-  c.ast = saved.ast;
-  c.names = saved.names;
-  c.localBase = saved.localBase;
-  c.lowering = saved.lowering;
-  c.lowlevel = saved.lowlevel;
-  c.paramsFrom = saved.from;
-  c.paramsTo = saved.to;
+  comeBack(c);
   return value;
 }

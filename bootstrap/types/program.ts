@@ -48,6 +48,8 @@ export interface FuncSig {
   readonly lowlevel: boolean;
   readonly variadic: boolean;
   readonly hasBody: boolean;
+  /** `pre:` or `post:` are written. */
+  readonly hasContracts: boolean;
   readonly abi: "tml" | "c" | "intrinsic";
   /** C symbol of an extern function, intrinsic name; else the empty name. */
   readonly symbol: Sym;

@@ -6,13 +6,18 @@ import { NO_DEF, type DefId } from "../resolver/index.js";
 import { EMPTY_ENV } from "./env.js";
 import { flagsOfAll, hasFlags, typeOf } from "./intern.js";
 import { normalizeAll } from "./normalize.js";
-import type { Env, Program, Selection } from "./program.js";
+import type { Env, FuncSig, Program, Selection } from "./program.js";
 import { goalKey, selectNormal } from "./select.js";
 import { substituteAll } from "./substitute.js";
 import type { FuncRef } from "./tast.js";
 import { HAS_INFER, HAS_PARAM, HAS_PROJECTION, TY_ERROR, type TypeId } from "./ty.js";
 
 const NO_DEFS: readonly DefId[] = [];
+
+/** Whether there is code for a function: a C function has some if it has contracts, which are checked before and after it. */
+export function hasCode(sig: FuncSig): boolean {
+  return sig.hasBody || (sig.hasContracts && sig.abi === "c");
+}
 
 /** The definition of a lang item by its key in `tables/lang_items.json`; `NO_DEF` if std has none. */
 export function langItem(program: Program, key: string): DefId {

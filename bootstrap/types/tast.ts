@@ -240,12 +240,20 @@ export interface TOld {
   readonly value: TExprId;
 }
 
+/** A local of a condition that comes from a behavior's method [con.inherit]: it stands for the place of a parameter, the receiver included. */
+export interface TGiven {
+  readonly local: LocalIndex;
+  readonly param: number;
+}
+
 /**
  * A contract [con.form]. `result` is the local that stands for the result in `cond`, -1 without; `failed` is the panic of a violation. In a
- * method after which an invariant holds, `cond` is the call that checks it, and `failed` is -1.
+ * method after which an invariant holds, `cond` is the call that checks it, and `failed` is -1. In an implementation a condition of the behavior's
+ * method has `given`, and so has an own `pre` that holds if the behavior's does.
  */
 export interface TContract {
   readonly kind: "pre" | "post" | "invariant";
+  readonly given: readonly TGiven[];
   readonly result: LocalIndex;
   readonly olds: readonly TOld[];
   readonly cond: TExprId;

@@ -1,0 +1,71 @@
+/**
+ * Contracts of implementations [con.inherit]: a `pre` is the behavior's or the method's own, a `post` is both.
+ *
+ * A condition of the behavior is inferred with the behavior's types, where its names mean what they mean in the behavior; `finishBody` then puts in
+ * those of the implementation. What is wrong with it is reported in the behavior.
+ */
+import { at } from "../source/index.js";
+import type { Contract } from "../parser/index.js";
+import { addExpr, exprOf, type Checker } from "./checker.js";
+import { comeBack, goElsewhere } from "./elsewhere.js";
+import { reportUselessPre } from "./errors_contract.js";
+import { inferContract } from "./infer_contract.js";
+import type { Inherited } from "./inherited.js";
+import type { TContract, TExprId, TGiven } from "./tast.js";
+import { TY_BOOL, type TypeId } from "./ty.js";
+
+/** The contracts of a method that implements `inherited`: its own, and those of the behavior. */
+export function inheritContracts(c: Checker, own: readonly Contract[], inherited: Inherited, hasThis: boolean, ret: TypeId): TContract[] {
+  const hasPre = inherited.contracts.some((contract) => contract.kind === "Pre");
+  const contracts: TContract[] = [];
+  for (const contract of own) {
+    if (contract.kind === "Pre" && !hasPre) {
+      reportUselessPre(c, contract.span, inherited.declared.def);
+    }
+    contracts.push(contract.kind === "Pre" && hasPre ? weakened(c, contract, inherited, hasThis, ret) : inferContract(c, contract, hasThis, ret, undefined));
+  }
+  const isWeakened = own.some((contract) => contract.kind === "Pre");
+  for (const contract of inherited.contracts) {
+    if (contract.kind !== "Pre" || !isWeakened) {
+      contracts.push(inheritOne(c, contract, inherited));
+    }
+  }
+  return contracts;
+}
+
+/** One condition of the behavior's method. */
+function inheritOne(c: Checker, contract: Contract, inherited: Inherited): TContract {
+  const { declared } = inherited;
+  goElsewhere(c, declared.def, declared.def);
+  const given: TGiven[] = [];
+  declared.params.forEach((param, i) => {
+    const res = param.pat < 0 ? undefined : c.names.pats[param.pat];
+    const local = c.localBase + (res?.kind === "binding" ? res.local : 0);
+    at(c.locals, local).type = param.type;
+    given.push({ local, param: i });
+  });
+  const made = inferContract(c, contract, declared.receiver !== "none", declared.ret, inherited);
+  comeBack(c);
+  return { ...made, given };
+}
+
+/** An own `pre`: it holds if those of the behavior do. */
+function weakened(c: Checker, contract: Contract, inherited: Inherited, hasThis: boolean, ret: TypeId): TContract {
+  const given: TGiven[] = [];
+  const conds: TExprId[] = [];
+  for (const one of inherited.contracts) {
+    if (one.kind === "Pre") {
+      const made = inheritOne(c, one, inherited);
+      conds.push(made.cond);
+      given.push(...made.given);
+    }
+  }
+  const all = conds.reduce((left, right) => logic(c, "and", left, right, left));
+  const made = inferContract(c, contract, hasThis, ret, undefined);
+  return { ...made, given, cond: logic(c, "or", all, made.cond, made.cond) };
+}
+
+/** With the place of `blamed`. */
+function logic(c: Checker, op: "and" | "or", left: TExprId, right: TExprId, blamed: TExprId): TExprId {
+  return addExpr(c, { kind: "logic", op, left, right, type: TY_BOOL, span: exprOf(c, blamed).span });
+}
