@@ -413,10 +413,12 @@ export function lexChar(lx: Lexer): void {
   }
   let value = 0xfffd;
   let after = open + 1;
+  let isGood = true;
   if (lx.bytes[after] === 0x5c) {
     const out: number[] = [];
     after = decodeEscape(lx, after, close, false, out);
     const bytes = Uint8Array.from(out);
+    isGood = bytes.length > 0;
     value = bytes.length === 0 ? 0xfffd : utf8Scalar(bytes, 0, utf8Length(bytes, 0, bytes.length));
   } else if (after < close) {
     const size = utf8Length(lx.bytes, after, close);
@@ -424,7 +426,7 @@ export function lexChar(lx: Lexer): void {
     after += size === 0 ? 1 : size;
   }
   lx.pos = close + 1;
-  if (after !== close || close === open + 1) {
+  if (isGood && (after !== close || close === open + 1)) {
     lexError(lx, errors.malformedChar(spanOf(lx, open, lx.pos)));
   }
   emit(lx, TokenKind.Char, open, value);

@@ -26,7 +26,7 @@ import { lateUse, reservedWord, unexpected } from "./errors.js";
 import { parseItemHead } from "./parse_head.js";
 import { isItem, parseItem } from "./parse_item.js";
 import { parseEffectList, parsePath } from "./parse_path.js";
-import { recover } from "./recover.js";
+import { recover, skipRest } from "./recover.js";
 
 /** Lexes and parses `file`; errors go to `diagnostics`. */
 export function parseSource(file: SourceFile, interner: Interner, diagnostics: Diagnostics): FileAst {
@@ -148,7 +148,7 @@ function parseDeclaration(p: Parser): void {
     p.ast.items.push(parseItem(p, head));
   } else if (kind(p) === TokenKind.Reserved) {
     fail(p, reservedWord(here(p), text(p.interner, value(p))));
-  } else {
+  } else if (!skipRest(p)) {
     fail(p, unexpected(here(p), foundText(p)));
   }
 }

@@ -57,6 +57,24 @@ function isSync(p: Parser, index: number, start: number, open: readonly TokenKin
   return region === "Item" && column(p, index) <= column(p, start);
 }
 
+/** Skips the rest of a block whose `}` was reported as missing: up to that brace, or to the next item. False if the next token is no part of one. */
+export function skipRest(p: Parser): boolean {
+  if (p.missingBraces === 0 || (column(p, p.pos) === 1 && p.kinds[p.pos] !== TokenKind.RBrace)) {
+    return false;
+  }
+  const open: TokenKind[] = [];
+  while (p.pos < p.eof) {
+    const k = p.kinds[p.pos] ?? TokenKind.Eof;
+    const isItem = startsItem(k) && ((p.tokens.flags[p.pos] ?? 0) & FIRST_ON_LINE) !== 0;
+    if (!open.includes(TokenKind.LBrace) && (k === TokenKind.RBrace || isItem)) {
+      break;
+    }
+    track(open, k);
+    p.pos += 1;
+  }
+  return true;
+}
+
 function column(p: Parser, index: number): number {
   return lineColumn(p.file, p.tokens.starts[index] ?? 0).column;
 }

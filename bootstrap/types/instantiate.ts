@@ -12,7 +12,7 @@ import type { Bound } from "./program.js";
 import { implementsBehavior } from "./select.js";
 import { substitute, substituteAll } from "./substitute.js";
 import { newVar, zonk, zonkAll } from "./unify.js";
-import { HAS_INFER, HAS_PROJECTION, TY_ERROR, type TypeId } from "./ty.js";
+import { HAS_ERROR, HAS_INFER, HAS_PROJECTION, TY_ERROR, type TypeId } from "./ty.js";
 
 /** A fresh variable for each type parameter. */
 export function freshArgs(c: Checker, generics: readonly DefId[], span: Span): TypeId[] {
@@ -57,6 +57,9 @@ export function normalizeOpen(c: Checker, type: TypeId, span: Span): TypeId {
 /** The associated type `assoc` for a behavior's arguments (self first), as far as it is known. */
 export function project(c: Checker, assoc: DefId, args: readonly TypeId[], span: Span): TypeId {
   const known = zonkAll(c, args);
+  if ((flagsOfAll(c.table, known) & HAS_ERROR) !== 0) {
+    return TY_ERROR;
+  }
   if ((flagsOfAll(c.table, known) & HAS_INFER) === 0) {
     const type = normalize(c.program, c.env, mkProjection(c.table, assoc, known));
     const behavior = at(c.program.resolved.defs, assoc).parent;
