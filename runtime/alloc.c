@@ -323,7 +323,7 @@ static void mark_reachable(void) {
 /* ---- the interface ---------------------------------------------------------------------------------------------- */
 
 /* What does not go the short way. */
-TML_COLD static void *alloc_slowly(uint64_t size, uint64_t align) {
+TML_NOINLINE static void *alloc_slowly(uint64_t size, uint64_t align) {
     if (size == 0) {
         return (void *)(uintptr_t)align;
     }
@@ -380,7 +380,7 @@ void *tml_alloc_zeroed(uint64_t size, uint64_t align) {
     return block;
 }
 
-TML_COLD static void dealloc_slowly(void *block, uint64_t size, uint64_t align) {
+TML_NOINLINE static void dealloc_slowly(void *block, uint64_t size, uint64_t align) {
     if (size == 0) {
         return;
     }
@@ -425,7 +425,7 @@ static int grow_in_place(uint8_t *block, unsigned old_class, unsigned new_class)
     return 1;
 }
 
-void *tml_realloc(void *block, uint64_t old_size, uint64_t align, uint64_t new_size) {
+TML_NOINLINE static void *realloc_slowly(void *block, uint64_t old_size, uint64_t align, uint64_t new_size) {
     if (old_size == 0) {
         return tml_alloc(new_size, align);
     }
@@ -457,6 +457,26 @@ void *tml_realloc(void *block, uint64_t old_size, uint64_t align, uint64_t new_s
             }
             return moved;
         }
+    }
+    void *moved = tml_alloc(new_size, align);
+    memcpy(moved, block, old_size < new_size ? old_size : new_size);
+    tml_dealloc(block, old_size, align);
+    return moved;
+}
+
+void *tml_realloc(void *block, uint64_t old_size, uint64_t align, uint64_t new_size) {
+    if (TML_UNLIKELY(old_size - 1 >= short_max || new_size - 1 >= short_max || align > 16)) {
+        return realloc_slowly(block, old_size, align, new_size);
+    }
+    uint64_t old_bytes = ((old_size - 1) | 15) + 1;
+    uint64_t new_bytes = ((new_size - 1) | 15) + 1;
+    if (old_bytes == new_bytes) {
+        return block;
+    }
+    if ((uint8_t *)block + old_bytes == arena.chunk && new_bytes - old_bytes <= arena.chunk_left) {
+        arena.chunk += new_bytes - old_bytes;
+        arena.chunk_left -= new_bytes - old_bytes;
+        return block;
     }
     void *moved = tml_alloc(new_size, align);
     memcpy(moved, block, old_size < new_size ? old_size : new_size);

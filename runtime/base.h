@@ -16,6 +16,7 @@
 #define TML_LENGTH(length) ((length) & 0x7fffffffffffffffu)
 #define TML_NORETURN __attribute__((noreturn))
 #define TML_COLD __attribute__((cold, noinline))
+#define TML_NOINLINE __attribute__((noinline))
 #define TML_LIKELY(x) __builtin_expect(!!(x), 1)
 #define TML_UNLIKELY(x) __builtin_expect(!!(x), 0)
 

@@ -495,7 +495,7 @@ export function buildCallPointer(m: LlModule, type: LlFuncType, pointer: LlValue
 
 /** Names of the LLVM intrinsics in use, with `_` for `.`. */
 export type IntrinsicName =
-  | "memcpy" | "memmove" | "memset" | "trap"
+  | "memcpy" | "memmove" | "memset" | "trap" | "assume"
   | "sadd_with_overflow" | "uadd_with_overflow" | "ssub_with_overflow" | "usub_with_overflow" | "smul_with_overflow" | "umul_with_overflow"
   | "sadd_sat" | "uadd_sat" | "ssub_sat" | "usub_sat" | "fptosi_sat" | "fptoui_sat"
   | "ctpop" | "ctlz" | "cttz" | "bswap" | "fshl" | "fshr"

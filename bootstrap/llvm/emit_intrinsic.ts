@@ -13,6 +13,7 @@ import {
   buildMove,
   buildSelect,
   constInt,
+  constNull,
   constSmall,
   intrinsic,
   intType,
@@ -132,6 +133,13 @@ function isReferenceIntrinsic(name: string): boolean {
   return name.startsWith("slice_") || name.startsWith("str_") || name.startsWith("ptr_to_") || name.endsWith("ref_to_ptr");
 }
 
+/** A reference to what a pointer points to. That it is not null saves the test of an iterator's `Maybe`. */
+function referenceAt(e: Emitter, pointer: Value): Value {
+  const known = buildIntCompare(e.m, "ne", scalarOf(pointer), constNull(e.m));
+  buildCall(e.m, intrinsic(e.m, "assume", []), [known]);
+  return pointer;
+}
+
 /** References, slices and text. */
 function emitReference(e: Emitter, name: string, types: readonly TypeId[], args: readonly Value[]): Value {
   const first = at(args, 0);
@@ -153,10 +161,11 @@ function emitReference(e: Emitter, name: string, types: readonly TypeId[], args:
       return ownedText(e, scalarOf(first), scalarOf(at(args, 1)));
     case "ref_to_ptr":
     case "mut_ref_to_ptr":
-    case "ptr_to_mut_ref":
       return first;
+    case "ptr_to_mut_ref":
+      return referenceAt(e, first);
     case "ptr_to_ref":
-      return at(types, 0) === TY_STR ? textAt(e, { pointer: scalarOf(first), meta: undefined, type: TY_STR }) : first;
+      return at(types, 0) === TY_STR ? textAt(e, { pointer: scalarOf(first), meta: undefined, type: TY_STR }) : referenceAt(e, first);
     default:
       return internalError("llvm", e.span, "unknown intrinsic " + name);
   }

@@ -67,7 +67,7 @@ async function bootstrapInProcess(): Promise<Compiler> {
 /** The native compiler of stage 2, if it has been built. */
 function native(): Compiler | undefined {
   const path = join(root, "stage2", "tmlc");
-  return existsSync(path) ? { name: "native", path, run: (args) => runCommand(path, args, { env: { TML_HEAP_CHECK: "1" } }) } : undefined;
+  return existsSync(path) ? { name: "native", path, run: (args) => runCommand(path, args, { env: { TML_HEAP_CHECK: "1", TML_VERIFY: "1" } }) } : undefined;
 }
 
 /** Both compilers, or the bootstrap compiler alone while there is no stage 2. */
