@@ -1,7 +1,10 @@
 /** Single errors planted in accepted programs, with what a compiler must say about them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Block, Expr, FileAst, FuncItem, Item, LetStmt, Path } from "../../bootstrap/parser/index.js";
 import type { Span } from "../../bootstrap/source/index.js";
 import { parse } from "../unit/front.js";
+import { root } from "./compilers.js";
 import { pick, type Random } from "./random.js";
 
 /** A program with one error. */
@@ -207,8 +210,15 @@ const argumentCount: Mutation = (site) => {
   return { source: replaced(site, { start: end, end }, ", 1"), codes: ["T008"], lines: linesOf(site, found.span), most: 3 };
 };
 
+const prelude = readFileSync(join(root, "std/src/prelude.tml"), "utf8");
+
+/** Names of the prelude need no import. */
+function inPrelude(name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(prelude);
+}
+
 const missingImport: Mutation = (site) => {
-  const found = some(site, site.ast.uses.filter((use) => use.vis === "Private" && use.tree.kind === "Single" && occurrences(site, lastName(site, use.tree.path), whole(site)) > 1));
+  const found = some(site, site.ast.uses.filter((use) => use.vis === "Private" && use.tree.kind === "Single" && !inPrelude(lastName(site, use.tree.path)) && occurrences(site, lastName(site, use.tree.path), whole(site)) > 1));
   return found === undefined ? undefined : { source: replaced(site, found.span, blank(site, found.span)), codes: ["S004", "T002", "T009", "T004", "T011", "M001"], lines: all(site), most: 40 };
 };
 
