@@ -27,7 +27,10 @@ export interface LoanScopes {
   readonly facts: MoveFacts;
   readonly regions: BodyRegions;
   readonly init: InitFlow;
-  readonly carriers: readonly Carrier[];
+  /** By loan: what may hold it. */
+  readonly holders: readonly (readonly Carrier[])[];
+  /** By local: the loans of places in it. */
+  readonly ofLocal: readonly (readonly number[])[];
   /** Loans that a region of the signature holds. */
   readonly always: Bits;
   readonly live: readonly (LiveState | undefined)[];
@@ -71,8 +74,12 @@ export function solveScopes(
     }
   });
   const live = solveLiveness(body, facts, order);
-  const carriers = findCarriers(slots, body, regions, solved, count);
-  const scopes: LoanScopes = { body, facts, regions, init, carriers, always, live, entry: body.blocks.map(() => newBits(count)), starts };
+  const holders = findHolders(slots, body, regions, solved, count);
+  const ofLocal: number[][] = body.locals.map(() => []);
+  regions.loans.forEach((loan, i) => {
+    at(ofLocal, loan.place.local).push(i);
+  });
+  const scopes: LoanScopes = { body, facts, regions, init, holders, ofLocal, always, live, entry: body.blocks.map(() => newBits(count)), starts };
   spreadScopes(scopes, order);
   return scopes;
 }
@@ -85,8 +92,8 @@ function addLoans(solved: RegionValues, region: number, count: number, out: Bits
   }
 }
 
-function findCarriers(slots: SlotTable, body: MirBody, regions: BodyRegions, solved: RegionValues, count: number): Carrier[] {
-  const carriers: Carrier[] = [];
+function findHolders(slots: SlotTable, body: MirBody, regions: BodyRegions, solved: RegionValues, count: number): Carrier[][] {
+  const holders: Carrier[][] = regions.loans.map(() => []);
   for (let local = 0; local < body.locals.length; local += 1) {
     const type = at(regions.locals, local);
     if (type.slots.length === 0) {
@@ -103,9 +110,14 @@ function findCarriers(slots: SlotTable, body: MirBody, regions: BodyRegions, sol
         addLoans(solved, region, count, dropped);
       }
     });
-    carriers.push({ local, used, dropped });
+    const carrier = { local, used, dropped };
+    holders.forEach((list, loan) => {
+      if (hasBit(used, loan) || hasBit(dropped, loan)) {
+        list.push(carrier);
+      }
+    });
   }
-  return carriers;
+  return holders;
 }
 
 /** Live states before every instruction of a block. */
@@ -131,18 +143,31 @@ function maybeInit(paths: MovePaths, state: InitState, path: PathId): boolean {
 
 /** Removes from `scope` the loans that nothing live holds. */
 export function keepLive(s: LoanScopes, live: LiveState, init: InitState, scope: Bits): void {
-  const held = new Uint32Array(s.always);
-  for (const carrier of s.carriers) {
-    if (hasBit(live.used, carrier.local)) {
-      unite(held, carrier.used);
-    }
-    if (hasBit(live.dropped, carrier.local) && maybeInit(s.init.paths, init, at(s.init.paths.ofLocal, carrier.local))) {
-      unite(held, carrier.dropped);
+  for (let word = 0; word < scope.length; word += 1) {
+    for (let rest = scope[word] ?? 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
+      const loan = word * 32 + 31 - Math.clz32(rest & -rest);
+      if (!isHeld(s, live, init, loan)) {
+        clearBit(scope, loan);
+      }
     }
   }
-  for (let i = 0; i < scope.length; i += 1) {
-    scope[i] = (scope[i] ?? 0) & (held[i] ?? 0);
+}
+
+/** Whether a region of the signature, or something live, may hold the loan. */
+function isHeld(s: LoanScopes, live: LiveState, init: InitState, loan: number): boolean {
+  if (hasBit(s.always, loan)) {
+    return true;
   }
+  for (const carrier of at(s.holders, loan)) {
+    if (hasBit(live.used, carrier.local) && hasBit(carrier.used, loan)) {
+      return true;
+    }
+    const drops = hasBit(live.dropped, carrier.local) && hasBit(carrier.dropped, loan);
+    if (drops && maybeInit(s.init.paths, init, at(s.init.paths.ofLocal, carrier.local))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Whether `prefix` is the beginning of `place`. */
@@ -163,11 +188,11 @@ export function isPlacePrefix(prefix: Place, place: Place): boolean {
 export function stepScope(s: LoanScopes, block: number, index: number, accesses: readonly Access[], scope: Bits): void {
   for (const access of accesses) {
     if (access.kind === "write" || access.kind === "dead" || access.kind === "live") {
-      s.regions.loans.forEach((loan, i) => {
-        if (hasBit(scope, i) && isPlacePrefix(access.place, loan.place)) {
+      for (const i of at(s.ofLocal, access.place.local)) {
+        if (hasBit(scope, i) && isPlacePrefix(access.place, at(s.regions.loans, i).place)) {
           clearBit(scope, i);
         }
-      });
+      }
     }
   }
   for (const loan of s.starts.get(block * 1048576 + index) ?? []) {

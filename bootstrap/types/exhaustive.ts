@@ -85,13 +85,14 @@ function collectUnreached(m: Matrix, id: TPatId, out: TPatId[]): void {
 
 /** Witnesses of values that no row matches: stacks of texts parallel to `types`. Marks the rows that are reached. */
 function solve(m: Matrix, types: readonly TypeId[], rows: readonly Row[]): string[][] {
-  if (types.length === 0) {
-    const first = rows[0];
-    if (first === undefined) {
-      return [[]];
-    }
+  const first = rows[0];
+  if (first !== undefined && first.pats.every((pat) => takesAll(m, pat))) {
+    // No value gets past it, however the columns are split.
     markReached(m, first);
     return [];
+  }
+  if (types.length === 0) {
+    return [[]];
   }
   const opened = openHeads(m, rows);
   const type = lookThrough(m, at(types, types.length - 1));
@@ -102,6 +103,15 @@ function solve(m: Matrix, types: readonly TypeId[], rows: readonly Row[]): strin
     return inner.map((stack) => [...stack, "_"]);
   }
   return solveSplit(m, type, rest, opened, heads);
+}
+
+/** Whether a pattern matches whatever it is given. */
+function takesAll(m: Matrix, id: TPatId): boolean {
+  if (id === WILD) {
+    return true;
+  }
+  const pat = at(m.body.pats, id);
+  return pat.kind === "wild" || pat.kind === "binding" || pat.kind === "error" || (pat.kind === "deref" && takesAll(m, pat.inner));
 }
 
 function solveSplit(m: Matrix, type: TypeId, rest: readonly TypeId[], rows: readonly Row[], heads: readonly TPatId[]): string[][] {

@@ -20,7 +20,7 @@ import { mkAdt, typeOf } from "./intern.js";
 import { solveReady } from "./obligations.js";
 import type { FuncSig } from "./program.js";
 import type { FieldInit, TExprId } from "./tast.js";
-import { isUnknown, shallow, tryUnify } from "./unify.js";
+import { isUnknown, shallow, tryUnify, unify } from "./unify.js";
 import { TY_ERROR, TY_NEVER, type TypeId } from "./ty.js";
 
 export { inferMethodCall } from "./infer_method.js";
@@ -68,12 +68,12 @@ export function callPath(
   }
 }
 
-/** Checks arguments of a call that failed: errors inside of them are still found. */
+/** Checks arguments of a call that failed: errors inside of them are still found, but nothing asks for what the callee would have told. */
 export function inferArgs(c: Checker, args: readonly ExprId[]): void {
   for (const arg of args) {
     const node = at(c.ast.exprs, arg);
     if (node.kind !== "Closure") {
-      inferExpr(c, arg, NO_TYPE);
+      unify(c, exprOf(c, inferExpr(c, arg, NO_TYPE)).type, TY_ERROR);
     }
   }
 }
