@@ -12,8 +12,8 @@ import { needsBrackets, type Site } from "./coerce.js";
 import { childrenOf, hasFlags, typeOf } from "./intern.js";
 import { defName, showBehavior, showTypes } from "./show.js";
 import type { TExprId } from "./tast.js";
-import { canUnify, classOf, isUnknown, shallow, unify, zonk, zonkAll } from "./unify.js";
-import { HAS_ERROR, HAS_INFER, TY_BOOL, TY_ERROR, TY_F64, TY_I8, TY_STR, type TypeId } from "./ty.js";
+import { canUnify, classOf, isFloatType, isUnknown, shallow, unify, zonk, zonkAll } from "./unify.js";
+import { HAS_ERROR, HAS_INFER, TY_BOOL, TY_ERROR, TY_F32, TY_F64, TY_I8, TY_STR, type TypeId } from "./ty.js";
 
 /** Reports a diagnostic, unless an expression is being checked for a second time. */
 export function emit(c: Checker, d: Diagnostic): void {
@@ -120,6 +120,9 @@ function referenceFix(c: Checker, actual: TypeId, want: TypeId, expr: Expr | nul
   }
   const inner = typeOf(c.table, shallow(c, wanted.inner));
   const fits = inner.kind === "slice" && found.kind === "array" ? canUnify(c, found.elem, inner.elem) : canUnify(c, actual, wanted.inner);
+  if (wanted.mut && expr.kind !== "Path" && expr.kind !== "Field" && expr.kind !== "Bracket" && expr.kind !== "Unary") {
+    return "";
+  }
   return fits ? (wanted.mut ? "mut ref" : "ref") : "";
 }
 
@@ -196,14 +199,16 @@ export function reportOperands(c: Checker, span: Span, left: TypeId, right: Type
   emit(c, d);
 }
 
-/** T001: the exponent of an integer. */
-export function reportExponent(c: Checker, type: TypeId, id: TExprId): void {
+/** T001: the exponent of a power. */
+export function reportExponent(c: Checker, base: TypeId, type: TypeId, id: TExprId): void {
   if (hasFlags(c.table, zonk(c, type), HAS_ERROR)) {
     return;
   }
-  const { span } = exprOf(c, id);
-  const d = newDiagnostic("T001", span, "the exponent of an integer is unsigned or a literal, found " + describe(c, type));
-  emit(c, type >= TY_I8 && type <= TY_F64 ? withHelp(d, "convert it with `as U32`") : d);
+  const isFloat = isFloatType(base) || classOf(c, base) === VAR_FLOAT;
+  const wanted = isFloat ? "the exponent of a float has its type" : "the exponent of an integer is unsigned or a literal";
+  const d = newDiagnostic("T001", exprOf(c, id).span, wanted + ", found " + describe(c, type));
+  const target = isFloat ? (base === TY_F32 ? "F32" : "F64") : "U32";
+  emit(c, type >= TY_I8 && type <= TY_F64 ? withHelp(d, "convert it with `as " + target + "`") : d);
 }
 
 /** T001: a pattern that cannot match the value. */
