@@ -159,7 +159,8 @@ function separateArm(p: Parser): void {
   if (eat(p, TokenKind.Comma) || kind(p) === TokenKind.RBrace || kind(p) === TokenKind.Eof || isFirstOnLine(p)) {
     return;
   }
-  fail(p, errors.missingComma(previousSpan(p), foundText(p)));
+  const d = kind(p) === TokenKind.FatArrow ? errors.unexpected(here(p), foundText(p)) : errors.missingComma(previousSpan(p), foundText(p));
+  fail(p, d);
 }
 
 /**

@@ -71,6 +71,9 @@ function collectImports(r: Resolver, module: DefId): void {
       badImportPath(r, path.span, "a `use` path cannot begin with `This`");
       continue;
     }
+    if (path.root === "Super" && superModule(r, module, path.supers) === NO_DEF) {
+      badImportPath(r, path.span, "`super` leads out of the package");
+    }
     flatten(r, { module, vis: visibilityOf(use.vis), root: path.root, supers: path.supers, segments: [] }, use.tree, true);
   }
 }
@@ -342,7 +345,7 @@ function reportImport(r: Resolver, item: Import): void {
   } else if (item.root === "Super") {
     current = walkImport(r, item, 0);
     if (current === NO_DEF) {
-      badImportPath(r, item.span, "`super` leads out of the package");
+      // It was reported when the imports were collected.
       poison(r, item);
       return;
     }

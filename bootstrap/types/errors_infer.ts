@@ -9,11 +9,11 @@ import type { Expr, ExprId, FormatForm } from "../parser/index.js";
 import { errorExpr, exprOf, VAR_FLOAT, VAR_INT, type Checker, type Obligation } from "./checker.js";
 import { kindText } from "./closure_check.js";
 import { needsBrackets, type Site } from "./coerce.js";
-import { hasFlags, typeOf } from "./intern.js";
+import { childrenOf, hasFlags, typeOf } from "./intern.js";
 import { defName, showBehavior, showTypes } from "./show.js";
 import type { TExprId } from "./tast.js";
-import { canUnify, classOf, shallow, unify, zonk, zonkAll } from "./unify.js";
-import { HAS_ERROR, TY_BOOL, TY_ERROR, TY_F64, TY_I8, TY_STR, type TypeId } from "./ty.js";
+import { canUnify, classOf, isFloatType, isUnknown, shallow, unify, zonk, zonkAll } from "./unify.js";
+import { HAS_ERROR, HAS_INFER, TY_BOOL, TY_ERROR, TY_F32, TY_F64, TY_I8, TY_STR, type TypeId } from "./ty.js";
 
 /** Reports a diagnostic, unless an expression is being checked for a second time. */
 export function emit(c: Checker, d: Diagnostic): void {
@@ -75,6 +75,19 @@ export function reportMismatch(c: Checker, id: TExprId, actual: TypeId, want: Ty
     addConversion(c, d, expr, shallow(c, actual), shallow(c, want));
   }
   emit(c, d);
+  giveUp(c, actual);
+}
+
+/** What is open in a type that did not fit stays unknown, so that it is not reported as well. */
+function giveUp(c: Checker, type: TypeId): void {
+  const known = shallow(c, type);
+  if (isUnknown(c, known)) {
+    unify(c, known, TY_ERROR);
+  } else if (hasFlags(c.table, known, HAS_INFER)) {
+    for (const child of childrenOf(typeOf(c.table, known))) {
+      giveUp(c, child);
+    }
+  }
 }
 
 /** A block without a value is blamed at its end. */
@@ -91,7 +104,8 @@ function isFallible(c: Checker, actual: TypeId, want: TypeId): boolean {
   if (node.kind !== "adt" || (node.def !== c.known.maybe && node.def !== c.known.outcome)) {
     return false;
   }
-  return canUnify(c, at(node.args, 0), want);
+  const content = at(node.args, 0);
+  return !isUnknown(c, content) && canUnify(c, content, want);
 }
 
 /** `ref` or `mut ref` where that is all that is missing; else the empty text. */
@@ -106,6 +120,9 @@ function referenceFix(c: Checker, actual: TypeId, want: TypeId, expr: Expr | nul
   }
   const inner = typeOf(c.table, shallow(c, wanted.inner));
   const fits = inner.kind === "slice" && found.kind === "array" ? canUnify(c, found.elem, inner.elem) : canUnify(c, actual, wanted.inner);
+  if (wanted.mut && expr.kind !== "Path" && expr.kind !== "Field" && expr.kind !== "Bracket" && expr.kind !== "Unary") {
+    return "";
+  }
   return fits ? (wanted.mut ? "mut ref" : "ref") : "";
 }
 
@@ -182,14 +199,16 @@ export function reportOperands(c: Checker, span: Span, left: TypeId, right: Type
   emit(c, d);
 }
 
-/** T001: the exponent of an integer. */
-export function reportExponent(c: Checker, type: TypeId, id: TExprId): void {
+/** T001: the exponent of a power. */
+export function reportExponent(c: Checker, base: TypeId, type: TypeId, id: TExprId): void {
   if (hasFlags(c.table, zonk(c, type), HAS_ERROR)) {
     return;
   }
-  const { span } = exprOf(c, id);
-  const d = newDiagnostic("T001", span, "the exponent of an integer is unsigned or a literal, found " + describe(c, type));
-  emit(c, type >= TY_I8 && type <= TY_F64 ? withHelp(d, "convert it with `as U32`") : d);
+  const isFloat = isFloatType(base) || classOf(c, base) === VAR_FLOAT;
+  const wanted = isFloat ? "the exponent of a float has its type" : "the exponent of an integer is unsigned or a literal";
+  const d = newDiagnostic("T001", exprOf(c, id).span, wanted + ", found " + describe(c, type));
+  const target = isFloat ? (base === TY_F32 ? "F32" : "F64") : "U32";
+  emit(c, type >= TY_I8 && type <= TY_F64 ? withHelp(d, "convert it with `as " + target + "`") : d);
 }
 
 /** T001: a pattern that cannot match the value. */

@@ -274,7 +274,7 @@ function builtinPower(
     if (tryUnify(c, base, b)) {
       return addExpr(c, { kind: "binary", op: "pow", left, right, type: shallow(c, base), span });
     }
-    reportOperands(c, opSpan, base, b, left, right);
+    reportExponent(c, base, b, right);
     return errorExpr(c, span);
   }
   if (!isIntegral(c, base)) {
@@ -287,7 +287,7 @@ function builtinPower(
     unify(c, b, TY_U32);
   }
   if (!isUnsigned(shallow(c, b))) {
-    reportExponent(c, shallow(c, b), right);
+    reportExponent(c, base, shallow(c, b), right);
     return errorExpr(c, span);
   }
   return addExpr(c, { kind: "binary", op: "pow", left, right, type: base, span });

@@ -6,6 +6,7 @@ import type { DefId, Res } from "../resolver/index.js";
 import type { StructLitExpr } from "../parser/index.js";
 import { checkDefaults } from "./check.js";
 import { addExpr, defOf, errorExpr, exprOf, NO_EXPR, type Checker } from "./checker.js";
+import { coerce } from "./coerce.js";
 import { comeBack, goElsewhere } from "./elsewhere.js";
 import { reportBaseMoves, reportBaseOfEnum } from "./errors_infer.js";
 import {
@@ -65,7 +66,9 @@ export function inferStructLit(c: Checker, expr: StructLitExpr, want: TypeId): T
     given[index] = true;
     requireVisible(c, target, index, init.name.span);
     const wanted = fieldType(c, target, index, init.name.span);
-    inits.push({ field: index, value: checkExpr(c, init.value, wanted, "other") });
+    // Behind a name that stands for the field and its value nothing can be written.
+    const source = init.isShort ? -1 : init.value;
+    inits.push({ field: index, value: coerce(c, inferExpr(c, init.value, wanted), wanted, "other", source) });
   }
   const base = inferBase(c, expr, target, type);
   if (base === NO_EXPR) {
