@@ -8,6 +8,7 @@ import {
   LIBRARY_KINDS,
   newSession,
   newWorkspace,
+  readIr,
   runPipeline,
   type CompileOptions,
   type ContractMode,
@@ -39,6 +40,8 @@ interface Flags {
   readonly messageFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
   readonly timings?: boolean;
+  readonly format?: "text" | "json";
+  readonly check?: string;
   readonly filter?: string;
   readonly jobs?: number;
   readonly seed?: bigint;
@@ -97,9 +100,11 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .action(async (input: string, flags: Flags) => set(await test(workspace, input, flags, streams)));
   common(program.command("check <input>").description("report errors without generating code"))
     .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), checkOnly: true }, flags, streams)));
-  common(program.command("ir <input>").description("print the TML-IR"))
+  common(program.command("ir [input]").description("print the TML-IR, or check a text in its form"))
     .option("-o, --output <path>", "write it to a file")
-    .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), emit: "ir" }, flags, streams)));
+    .addOption(new Option("--format <format>", "its form").choices(["text", "json"]))
+    .addOption(new Option("--check <file>", "report what is wrong with a TML-IR text").conflicts(["output", "format"]))
+    .action(async (input: string | undefined, flags: Flags, command: Command) => set(await ir(workspace, input, flags, command, streams)));
   program
     .command("explain <code>")
     .description("explain a diagnostic code")
@@ -168,6 +173,7 @@ function options(input: string, flags: Flags): CompileOptions {
     release: flags.release === true,
     contracts: flags.contracts,
     emit: flags.emit,
+    json: flags.format === "json",
     library: flags.lib,
     header: flags.emitHeader ?? "",
     checkOnly: false,
@@ -180,6 +186,19 @@ function options(input: string, flags: Flags): CompileOptions {
 
 async function build(workspace: Workspace, input: string, flags: Flags, streams: Streams): Promise<number> {
   return compile(workspace, options(input, flags), flags, streams);
+}
+
+/** Prints the TML-IR of a program, or checks one. */
+async function ir(workspace: Workspace, input: string | undefined, flags: Flags, command: Command, streams: Streams): Promise<number> {
+  if ((input === undefined) === (flags.check === undefined)) {
+    command.error("error: either an input or `--check FILE` is needed");
+  }
+  if (input !== undefined) {
+    return compile(workspace, { ...options(input, flags), emit: "ir" }, flags, streams);
+  }
+  const session = newSession(newPhaseTimes());
+  readIr(session, flags.check ?? "");
+  return finish(session, flags, streams);
 }
 
 /** Runs the pipeline; prints its result and the diagnostics. */

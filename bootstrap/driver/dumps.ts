@@ -2,7 +2,7 @@
 import { dumpTokens } from "../lexer/index.js";
 import { internalError } from "../diagnostics/index.js";
 import { dumpEffects, effectTexts } from "../effects/index.js";
-import { dumpIr, type EffectTexts } from "../ir/index.js";
+import { dumpIr, irJson, type EffectTexts } from "../ir/index.js";
 import { dumpBody } from "../mir/index.js";
 import { dumpAst } from "../parser/index.js";
 import { at, sourceFile } from "../source/index.js";
@@ -17,7 +17,7 @@ export function isFrontDump(name: EmitName): boolean {
 }
 
 /** The dump of a phase up to `mir-drops`. */
-export function dumpPhase(session: Session, front: Front | undefined, name: EmitName, pkg: number): string {
+export function dumpPhase(session: Session, front: Front | undefined, name: EmitName, pkg: number, json = false): string {
   if (name === "tokens" || name === "ast") {
     return dumpFiles(session, name, pkg);
   }
@@ -35,7 +35,7 @@ export function dumpPhase(session: Session, front: Front | undefined, name: Emit
     case "effects":
       return dumpEffects(inferEffects(front, pkg), pkg);
     case "ir":
-      return dumpProgramIr(front, pkg);
+      return json ? irJson(dumpProgramIr(front, pkg)) : dumpProgramIr(front, pkg);
     case "mir":
       return dumpFuncs(front, pkg, (def) => {
         const made = builtBody(front, def);

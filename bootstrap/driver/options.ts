@@ -44,6 +44,8 @@ export interface CompileOptions {
   readonly contracts: ContractMode | undefined;
   /** Stop after this phase and print its result; undefined to go on to the executable. */
   readonly emit: EmitName | undefined;
+  /** `ir --format json`: the TML-IR as JSON. */
+  readonly json: boolean;
   /** A library with the exported functions instead of an executable [ffi.export]. */
   readonly library: LibraryKind | undefined;
   /** Path of the C header to write; empty for none. */

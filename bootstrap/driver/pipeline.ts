@@ -84,7 +84,7 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
     return "";
   }
   if (options.emit !== undefined && isFrontDump(options.emit)) {
-    return dumpPhase(session, front, options.emit, root);
+    return dumpPhase(session, front, options.emit, root, options.json);
   }
   return buildObjects(session, front, root, options);
 }

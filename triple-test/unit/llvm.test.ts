@@ -27,6 +27,7 @@ async function compile(directory: string, source: string, emit: EmitName | undef
     header: "",
     checkOnly: false,
     tests: "none",
+    json: false,
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: join(root, "target", "runtime"),

@@ -21,6 +21,7 @@ async function compile(workspace: Workspace, input: string, emit: EmitName | und
     header: "",
     checkOnly: emit === undefined,
     tests: "none",
+    json: false,
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: join(root, "target", "runtime"),
