@@ -7,6 +7,7 @@ import {
   EMIT_NAMES,
   LIBRARY_KINDS,
   newSession,
+  diffPrograms,
   newWorkspace,
   readIr,
   runPipeline,
@@ -105,6 +106,10 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .addOption(new Option("--format <format>", "its form").choices(["text", "json"]))
     .addOption(new Option("--check <file>", "report what is wrong with a TML-IR text").conflicts(["output", "format"]))
     .action(async (input: string | undefined, flags: Flags, command: Command) => set(await ir(workspace, input, flags, command, streams)));
+  common(program.command("diff <before> <after>").description("what is different between two programs, or TML-IR texts"))
+    .option("-o, --output <path>", "write it to a file")
+    .addOption(new Option("--format <format>", "its form").choices(["text", "json"]))
+    .action(async (before: string, after: string, flags: Flags) => set(await diff(workspace, before, after, flags, streams)));
   program
     .command("explain <code>")
     .description("explain a diagnostic code")
@@ -173,6 +178,7 @@ function options(input: string, flags: Flags): CompileOptions {
     release: flags.release === true,
     contracts: flags.contracts,
     emit: flags.emit,
+    packageName: "",
     json: flags.format === "json",
     library: flags.lib,
     header: flags.emitHeader ?? "",
@@ -186,6 +192,17 @@ function options(input: string, flags: Flags): CompileOptions {
 
 async function build(workspace: Workspace, input: string, flags: Flags, streams: Streams): Promise<number> {
   return compile(workspace, options(input, flags), flags, streams);
+}
+
+/** Prints what is different between two programs; status 1 if something is. */
+async function diff(workspace: Workspace, before: string, after: string, flags: Flags, streams: Streams): Promise<number> {
+  const times = newPhaseTimes();
+  times.enabled = flags.timings === true;
+  const { sessions, text, differs } = await diffPrograms(workspace, options(before, flags), after, times);
+  const last = sessions[sessions.length - 1] ?? newSession(times);
+  output(last, text, flags.output ?? "", streams);
+  const failed = sessions.map((session) => finish(session, flags, streams)).some((status) => status !== 0);
+  return failed || differs ? 1 : 0;
 }
 
 /** Prints the TML-IR of a program, or checks one. */
@@ -211,15 +228,20 @@ async function compileIn(workspace: Workspace, asked: CompileOptions, flags: Fla
   const times = newPhaseTimes();
   times.enabled = flags.timings === true;
   const { session, text } = await runPipeline(workspace, asked, times);
-  if (text !== "" && asked.output !== "") {
-    const problem = writeBytes(asked.output, encodeUtf8(text));
+  output(session, text, asked.output, streams);
+  return { status: finish(session, flags, streams), session };
+}
+
+/** Writes a result to a file, or prints it; G003 if that fails. */
+function output(session: Session, text: string, path: string, streams: Streams): void {
+  if (text !== "" && path !== "") {
+    const problem = writeBytes(path, encodeUtf8(text));
     if (problem !== "") {
-      report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + asked.output + "`: " + problem));
+      report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + path + "`: " + problem));
     }
   } else if (text !== "") {
     streams.out(text);
   }
-  return { status: finish(session, flags, streams), session };
 }
 
 function finish(session: Session, flags: Flags, streams: Streams): number {

@@ -44,7 +44,9 @@ export interface CompileOptions {
   readonly contracts: ContractMode | undefined;
   /** Stop after this phase and print its result; undefined to go on to the executable. */
   readonly emit: EmitName | undefined;
-  /** `ir --format json`: the TML-IR as JSON. */
+  /** The name that the package gets; empty for its own. */
+  readonly packageName: string;
+  /** `--format json`: the TML-IR, or differences, as JSON. */
   readonly json: boolean;
   /** A library with the exported functions instead of an executable [ffi.export]. */
   readonly library: LibraryKind | undefined;

@@ -96,7 +96,8 @@ function findPackages(diagnostics: Diagnostics, options: CompileOptions): Packag
   if (std === undefined || own === undefined) {
     return undefined;
   }
-  return own.name === "std" ? [own] : [std, own];
+  const named = options.packageName === "" ? own : { ...own, name: options.packageName };
+  return named.name === "std" ? [named] : [std, named];
 }
 
 /** Whether all errors are about names and declarations (S), behind which types can still be checked ([diag.order]). */

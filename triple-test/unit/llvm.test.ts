@@ -28,6 +28,7 @@ async function compile(directory: string, source: string, emit: EmitName | undef
     checkOnly: false,
     tests: "none",
     json: false,
+    packageName: "",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: join(root, "target", "runtime"),

@@ -32,6 +32,7 @@ async function emit(source: string, phase: EmitName): Promise<string> {
     checkOnly: false,
     tests: "none",
     json: false,
+    packageName: "",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: folder,

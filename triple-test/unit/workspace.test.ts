@@ -22,6 +22,7 @@ async function compile(workspace: Workspace, input: string, emit: EmitName | und
     checkOnly: emit === undefined,
     tests: "none",
     json: false,
+    packageName: "",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: join(root, "target", "runtime"),
