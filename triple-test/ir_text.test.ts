@@ -100,7 +100,7 @@ const CHANGES: readonly (readonly [string | RegExp, string, RegExp])[] = [
   ["(layout y x)", "(layout y x))", /`\)` without `\(`|unexpected/],
   ["(field x I32 private) (field y I32 private)", "(field y I32 private) (field x I32 private)", /fields stand in the order of their names: `x` before `y`/],
   ["(kind struct)", "(kind enum)", /an enum has no fields of its own/],
-  ["  (lit 1 I32)", "  (lit 1 I32 I32)", /unexpected in `lit`|layout/],
+  ["(lit 1 I32)", "(lit 1 I32 I32)", /unexpected in `lit`|layout/],
   [/\(func add (@[0-9a-f]{8})([^]*)\(func first @[0-9a-f]{8}/, "(func add $1$2(func first $1", /the ID `@[0-9a-f]{8}` is taken in this module/],
   [/\n$/, "\n\n", /layout is not the canonical one from here on/],
   ["main", "\"main", /a quote that is not closed/],

@@ -1,5 +1,6 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { randomInt } from "node:crypto";
+import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
 import {
@@ -18,7 +19,7 @@ import {
   type Session,
   type Workspace,
 } from "../driver/index.js";
-import { encodeUtf8, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
+import { encodeUtf8, makeDirectory, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
 import { runTests } from "./run_tests.js";
@@ -41,7 +42,8 @@ interface Flags {
   readonly messageFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
   readonly timings?: boolean;
-  readonly format?: "text" | "json";
+  readonly format?: "text" | "json" | "html";
+  readonly private?: boolean;
   readonly check?: string;
   readonly filter?: string;
   readonly jobs?: number;
@@ -110,6 +112,11 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .option("-o, --output <path>", "write it to a file")
     .addOption(new Option("--format <format>", "its form").choices(["text", "json"]))
     .action(async (before: string, after: string, flags: Flags) => set(await diff(workspace, before, after, flags, streams)));
+  common(program.command("doc <input>").description("write the documentation of what is public"))
+    .option("-o, --output <path>", "the directory of its pages, or the file for JSON")
+    .addOption(new Option("--format <format>", "its form").choices(["html", "json"]))
+    .option("--private", "of everything else too")
+    .action(async (input: string, flags: Flags, command: Command) => set(await doc(workspace, input, flags, command, streams)));
   program
     .command("explain <code>")
     .description("explain a diagnostic code")
@@ -178,6 +185,8 @@ function options(input: string, flags: Flags): CompileOptions {
     release: flags.release === true,
     contracts: flags.contracts,
     emit: flags.emit,
+    doc: "none",
+    docPrivate: flags.private === true,
     packageName: "",
     json: flags.format === "json",
     library: flags.lib,
@@ -192,6 +201,28 @@ function options(input: string, flags: Flags): CompileOptions {
 
 async function build(workspace: Workspace, input: string, flags: Flags, streams: Streams): Promise<number> {
   return compile(workspace, options(input, flags), flags, streams);
+}
+
+/** Writes the pages of the documentation to a directory, or prints it as JSON. */
+async function doc(workspace: Workspace, input: string, flags: Flags, command: Command, streams: Streams): Promise<number> {
+  if (flags.format === "json") {
+    return compile(workspace, { ...options(input, flags), doc: "json" }, flags, streams);
+  }
+  const directory = flags.output ?? "";
+  if (directory === "") {
+    command.error("error: `-o DIRECTORY` is needed");
+  }
+  const times = newPhaseTimes();
+  times.enabled = flags.timings === true;
+  const { session } = await runPipeline(workspace, { ...options(input, flags), doc: "html" }, times);
+  let problem = session.pages.length === 0 ? "" : makeDirectory(directory);
+  for (const page of session.pages) {
+    problem = problem === "" ? writeBytes(join(directory, page.file), encodeUtf8(page.html)) : problem;
+  }
+  if (problem !== "") {
+    report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + directory + "`: " + problem));
+  }
+  return finish(session, flags, streams);
 }
 
 /** Prints what is different between two programs; status 1 if something is. */

@@ -13,6 +13,7 @@ export { dumpIr, type EffectTexts } from "./dump.js";
 export { checkIrText } from "./check_text.js";
 export { packageOf } from "./entries.js";
 export { changesJson, changesText, diffIr } from "./diff.js";
+export { stableIds } from "./stable_id.js";
 export { irJson } from "./json.js";
 export type { IrText } from "./read_text.js";
 export { sha256Prefix } from "./hash.js";

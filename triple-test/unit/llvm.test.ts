@@ -28,6 +28,8 @@ async function compile(directory: string, source: string, emit: EmitName | undef
     checkOnly: false,
     tests: "none",
     json: false,
+    doc: "none",
+    docPrivate: false,
     packageName: "",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),

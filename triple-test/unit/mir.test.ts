@@ -32,6 +32,8 @@ async function emit(source: string, phase: EmitName): Promise<string> {
     checkOnly: false,
     tests: "none",
     json: false,
+    doc: "none",
+    docPrivate: false,
     packageName: "",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),

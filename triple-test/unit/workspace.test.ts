@@ -22,6 +22,8 @@ async function compile(workspace: Workspace, input: string, emit: EmitName | und
     checkOnly: emit === undefined,
     tests: "none",
     json: false,
+    doc: "none",
+    docPrivate: false,
     packageName: "",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
