@@ -1,5 +1,5 @@
 /**
- * Documentation comments as HTML: paragraphs, `#` headings, lists with `-`, code between ``` lines, `code`, **strong** and [links](…). Everything else is text;
+ * Documentation comments as HTML: paragraphs, `#` headings, lists with `-`, code between lines of three backquotes, `code`, **strong** and `[links](…)`. Everything else is text;
  * nothing of it becomes HTML.
  */
 

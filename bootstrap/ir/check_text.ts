@@ -105,7 +105,7 @@ function checkNode(c: Check, node: TextId, of: ClassId): void {
     return;
   }
   const owner = at(c.g.forms, form).of;
-  if (owner === "func" || owner === "const") {
+  if (owner === "func" || owner === "const" || owner === "var") {
     c.names = new Set();
     c.inLoop = false;
     c.catches = [];
