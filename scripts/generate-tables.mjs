@@ -170,6 +170,70 @@ function cNames() {
   return out + list("The words of C and C++, and names that every header knows.", "C_WORDS", rows.words) + list("The symbols of the runtime.", "RUNTIME_SYMBOLS", rows.runtime);
 }
 
+function irForms() {
+  const rows = table("ir_forms");
+  const out = head("The grammar of TML-IR, line by line.", ["ir_forms"]).trimEnd() + "\n";
+  const classes = list("Classes of words.", "IR_ATOMS", rows.atoms) + list("Classes that are several others.", "IR_UNIONS", rows.unions);
+  return out + classes + list("Lists: class, head, parts.", "IR_FORMS", rows.forms);
+}
+
+/** The JSON Schema of a class of words. */
+function wordSchema([kind, ...words]) {
+  if (kind === "one") {
+    return { enum: words };
+  }
+  const patterns = { digits: "^-?[0-9]+$", plain: "^[^\"']", begins: "^" + words[0] };
+  return kind === "any" ? { type: "string" } : { type: "string", pattern: patterns[kind] };
+}
+
+/** The JSON Schema of a list; lists with the same parts share one. */
+function formSchema(heads, parts) {
+  const properties = heads[0] === "()" ? {} : heads[0] === "NAME" ? { name: { type: "string" } } : { form: { enum: heads } };
+  for (const part of parts) {
+    const [name, of] = part.replace(/[?*]$/, "").split(":");
+    const inner = { $ref: "#/definitions/" + of };
+    properties[name] = part.endsWith("*") ? { type: "array", items: inner } : inner;
+  }
+  const required = Object.keys(properties).filter((name) => !parts.some((part) => part.startsWith(name + ":") && part.endsWith("?")));
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+/** The JSON Schema of `tmlc ir --format json`. */
+function irSchema() {
+  const rows = table("ir_forms");
+  const definitions = {};
+  for (const line of rows.atoms) {
+    const [name, ...test] = line.split(" ");
+    definitions[name] = wordSchema(test);
+  }
+  const classes = new Map();
+  for (const line of rows.forms) {
+    const [name, form, ...parts] = line.split(" ");
+    const key = form === "NAME" || form === "()" ? form : parts.join(" ");
+    const shapes = classes.get(name) ?? classes.set(name, new Map()).get(name);
+    const shape = shapes.get(key) ?? shapes.set(key, { heads: [], parts }).get(key);
+    shape.heads.push(form);
+  }
+  for (const [name, shapes] of classes) {
+    const all = [...shapes.values()].map((shape) => formSchema(shape.heads, shape.parts));
+    definitions[name] = all.length === 1 ? all[0] : { anyOf: all };
+  }
+  for (const line of rows.unions) {
+    const [name, ...members] = line.split(" ");
+    definitions[name] = { anyOf: members.map((member) => ({ $ref: "#/definitions/" + member })) };
+  }
+  return JSON.stringify({
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "TML-IR",
+    description: "What `tmlc ir --format json` prints. Written by scripts/generate-tables.mjs from bootstrap/tables/ir_forms.json.",
+    type: "object",
+    properties: { tml_ir: { const: rows.version }, modules: { type: "array", items: { $ref: "#/definitions/module" } } },
+    required: ["tml_ir", "modules"],
+    additionalProperties: false,
+    definitions,
+  }, null, 2) + "\n";
+}
+
 const outputs = [
   ["diagnostics/catalogue_data.tml", catalogue()],
   ["lexer/keyword_data.tml", keywords()],
@@ -178,16 +242,18 @@ const outputs = [
   ["types/lang_item_data.tml", langItems()],
   ["types/effect_data.tml", effects()],
   ["types/c_name_data.tml", cNames()],
-];
+  ["ir/form_data.tml", irForms()],
+].map(([name, content]) => ["stage1-tml/src/" + name, content]);
+outputs.push(["docs/reference/tml-ir.schema.json", irSchema()]);
 
 let stale = 0;
 for (const [name, content] of outputs) {
-  const path = join(root, "stage1-tml/src", name);
+  const path = join(root, name);
   if (existsSync(path) && readFileSync(path, "utf8") === content) {
     continue;
   }
   if (process.argv.includes("--check")) {
-    console.error("not up to date: stage1-tml/src/" + name);
+    console.error("not up to date: " + name);
     stale += 1;
   } else {
     mkdirSync(dirname(path), { recursive: true });

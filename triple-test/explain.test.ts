@@ -9,7 +9,7 @@ import { loadCatalogue, writeExample, type Explained } from "./lib/reference.js"
 /** Codes of parts of the language that are not implemented: no program leads to them yet. */
 const LATER = new Set(["M003", "S006", "S007", "S017", "S022", "S023", "W010", "G020"]);
 /** Codes that come from how the compiler is called: `cli.test.ts` and `bad_input.test.ts` have them. */
-const OF_COMMANDS = new Set(["G002", "G003", "M006"]);
+const OF_COMMANDS = new Set(["G002", "G003", "G004", "M006"]);
 
 const catalogue = loadCatalogue();
 const all = await compilers();
@@ -54,12 +54,12 @@ function bytesOf(example: string): string {
 /** The codes of all diagnostics for an example. Where only building can lead to the code it is built. */
 async function codesOf(compiler: Compiler, entry: Explained, example: string): Promise<string[]> {
   return await withTemporary(async (directory) => {
-    const command = /^\$ tmlc (build) main\.tml -o (\S+)$/.exec(example);
+    const command = /^\$ tmlc (build|ir)(?: --check)? main\.tml(?: -o (\S+))?$/.exec(example);
     let args: string[];
     if (command !== null) {
       const path = join(directory, "main.tml");
       writeFileSync(path, "func main() { }\n");
-      args = [command[1] ?? "", path, "-o", join(directory, command[2] ?? "")];
+      args = command[1] === "ir" ? ["ir", ...(example.includes("--check") ? ["--check"] : []), path] : ["build", path, "-o", join(directory, command[2] ?? "")];
     } else {
       const path = writeExample(bytesOf(example), join(directory, "example"), "latin1");
       args = OF_COMMANDS.has(entry.code) ? ["build", path, "-o", join(directory, "program")] : ["check", path];

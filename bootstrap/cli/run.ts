@@ -1,5 +1,6 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { randomInt } from "node:crypto";
+import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
 import {
@@ -7,7 +8,9 @@ import {
   EMIT_NAMES,
   LIBRARY_KINDS,
   newSession,
+  diffPrograms,
   newWorkspace,
+  readIr,
   runPipeline,
   type CompileOptions,
   type ContractMode,
@@ -16,7 +19,7 @@ import {
   type Session,
   type Workspace,
 } from "../driver/index.js";
-import { encodeUtf8, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
+import { encodeUtf8, makeDirectory, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
 import { runTests } from "./run_tests.js";
@@ -39,6 +42,9 @@ interface Flags {
   readonly messageFormat: "text" | "json";
   readonly color: "auto" | "always" | "never";
   readonly timings?: boolean;
+  readonly format?: "text" | "json" | "html";
+  readonly private?: boolean;
+  readonly check?: string;
   readonly filter?: string;
   readonly jobs?: number;
   readonly seed?: bigint;
@@ -97,9 +103,20 @@ export async function runCli(args: readonly string[], streams: Streams, workspac
     .action(async (input: string, flags: Flags) => set(await test(workspace, input, flags, streams)));
   common(program.command("check <input>").description("report errors without generating code"))
     .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), checkOnly: true }, flags, streams)));
-  common(program.command("ir <input>").description("print the TML-IR"))
+  common(program.command("ir [input]").description("print the TML-IR, or check a text in its form"))
     .option("-o, --output <path>", "write it to a file")
-    .action(async (input: string, flags: Flags) => set(await compile(workspace, { ...options(input, flags), emit: "ir" }, flags, streams)));
+    .addOption(new Option("--format <format>", "its form").choices(["text", "json"]))
+    .addOption(new Option("--check <file>", "report what is wrong with a TML-IR text").conflicts(["output", "format"]))
+    .action(async (input: string | undefined, flags: Flags, command: Command) => set(await ir(workspace, input, flags, command, streams)));
+  common(program.command("diff <before> <after>").description("what is different between two programs, or TML-IR texts"))
+    .option("-o, --output <path>", "write it to a file")
+    .addOption(new Option("--format <format>", "its form").choices(["text", "json"]))
+    .action(async (before: string, after: string, flags: Flags) => set(await diff(workspace, before, after, flags, streams)));
+  common(program.command("doc <input>").description("write the documentation of what is public"))
+    .option("-o, --output <path>", "the directory of its pages, or the file for JSON")
+    .addOption(new Option("--format <format>", "its form").choices(["html", "json"]))
+    .option("--private", "of everything else too")
+    .action(async (input: string, flags: Flags, command: Command) => set(await doc(workspace, input, flags, command, streams)));
   program
     .command("explain <code>")
     .description("explain a diagnostic code")
@@ -168,6 +185,10 @@ function options(input: string, flags: Flags): CompileOptions {
     release: flags.release === true,
     contracts: flags.contracts,
     emit: flags.emit,
+    doc: "none",
+    docPrivate: flags.private === true,
+    packageName: "",
+    json: flags.format === "json",
     library: flags.lib,
     header: flags.emitHeader ?? "",
     checkOnly: false,
@@ -182,6 +203,52 @@ async function build(workspace: Workspace, input: string, flags: Flags, streams:
   return compile(workspace, options(input, flags), flags, streams);
 }
 
+/** Writes the pages of the documentation to a directory, or prints it as JSON. */
+async function doc(workspace: Workspace, input: string, flags: Flags, command: Command, streams: Streams): Promise<number> {
+  if (flags.format === "json") {
+    return compile(workspace, { ...options(input, flags), doc: "json" }, flags, streams);
+  }
+  const directory = flags.output ?? "";
+  if (directory === "") {
+    command.error("error: `-o DIRECTORY` is needed");
+  }
+  const times = newPhaseTimes();
+  times.enabled = flags.timings === true;
+  const { session } = await runPipeline(workspace, { ...options(input, flags), doc: "html" }, times);
+  let problem = session.pages.length === 0 ? "" : makeDirectory(directory);
+  for (const page of session.pages) {
+    problem = problem === "" ? writeBytes(join(directory, page.file), encodeUtf8(page.html)) : problem;
+  }
+  if (problem !== "") {
+    report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + directory + "`: " + problem));
+  }
+  return finish(session, flags, streams);
+}
+
+/** Prints what is different between two programs; status 1 if something is. */
+async function diff(workspace: Workspace, before: string, after: string, flags: Flags, streams: Streams): Promise<number> {
+  const times = newPhaseTimes();
+  times.enabled = flags.timings === true;
+  const { sessions, text, differs } = await diffPrograms(workspace, options(before, flags), after, times);
+  const last = sessions[sessions.length - 1] ?? newSession(times);
+  output(last, text, flags.output ?? "", streams);
+  const failed = sessions.map((session) => finish(session, flags, streams)).some((status) => status !== 0);
+  return failed || differs ? 1 : 0;
+}
+
+/** Prints the TML-IR of a program, or checks one. */
+async function ir(workspace: Workspace, input: string | undefined, flags: Flags, command: Command, streams: Streams): Promise<number> {
+  if ((input === undefined) === (flags.check === undefined)) {
+    command.error("error: either an input or `--check FILE` is needed");
+  }
+  if (input !== undefined) {
+    return compile(workspace, { ...options(input, flags), emit: "ir" }, flags, streams);
+  }
+  const session = newSession(newPhaseTimes());
+  readIr(session, flags.check ?? "");
+  return finish(session, flags, streams);
+}
+
 /** Runs the pipeline; prints its result and the diagnostics. */
 async function compile(workspace: Workspace, asked: CompileOptions, flags: Flags, streams: Streams): Promise<number> {
   return (await compileIn(workspace, asked, flags, streams)).status;
@@ -192,15 +259,20 @@ async function compileIn(workspace: Workspace, asked: CompileOptions, flags: Fla
   const times = newPhaseTimes();
   times.enabled = flags.timings === true;
   const { session, text } = await runPipeline(workspace, asked, times);
-  if (text !== "" && asked.output !== "") {
-    const problem = writeBytes(asked.output, encodeUtf8(text));
+  output(session, text, asked.output, streams);
+  return { status: finish(session, flags, streams), session };
+}
+
+/** Writes a result to a file, or prints it; G003 if that fails. */
+function output(session: Session, text: string, path: string, streams: Streams): void {
+  if (text !== "" && path !== "") {
+    const problem = writeBytes(path, encodeUtf8(text));
     if (problem !== "") {
-      report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + asked.output + "`: " + problem));
+      report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + path + "`: " + problem));
     }
   } else if (text !== "") {
     streams.out(text);
   }
-  return { status: finish(session, flags, streams), session };
 }
 
 function finish(session: Session, flags: Flags, streams: Streams): number {

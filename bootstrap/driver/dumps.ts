@@ -1,14 +1,15 @@
 /** `--emit`: the result of a phase as text, for all modules of the package that is compiled, in order of their paths. */
+import { collectDocs, docJson, docPages } from "../doc/index.js";
 import { dumpTokens } from "../lexer/index.js";
 import { internalError } from "../diagnostics/index.js";
 import { dumpEffects, effectTexts } from "../effects/index.js";
-import { dumpIr, type EffectTexts } from "../ir/index.js";
+import { dumpIr, irJson, stableIds, type EffectTexts } from "../ir/index.js";
 import { dumpBody } from "../mir/index.js";
 import { dumpAst } from "../parser/index.js";
 import { at, sourceFile } from "../source/index.js";
 import { dumpTyped } from "../types/index.js";
 import { builtBody, droppedBody, inferEffects, irBody, isCode, ownersOf, typedBody, type Front } from "./front.js";
-import type { EmitName } from "./options.js";
+import type { CompileOptions, EmitName } from "./options.js";
 import type { Session } from "./session.js";
 
 /** Whether a phase's dump needs no code generation. */
@@ -17,7 +18,7 @@ export function isFrontDump(name: EmitName): boolean {
 }
 
 /** The dump of a phase up to `mir-drops`. */
-export function dumpPhase(session: Session, front: Front | undefined, name: EmitName, pkg: number): string {
+export function dumpPhase(session: Session, front: Front | undefined, name: EmitName, pkg: number, json = false): string {
   if (name === "tokens" || name === "ast") {
     return dumpFiles(session, name, pkg);
   }
@@ -35,7 +36,7 @@ export function dumpPhase(session: Session, front: Front | undefined, name: Emit
     case "effects":
       return dumpEffects(inferEffects(front, pkg), pkg);
     case "ir":
-      return dumpProgramIr(front, pkg);
+      return json ? irJson(dumpProgramIr(front, pkg)) : dumpProgramIr(front, pkg);
     case "mir":
       return dumpFuncs(front, pkg, (def) => {
         const made = builtBody(front, def);
@@ -74,11 +75,28 @@ function dumpFuncs(front: Front, pkg: number, show: (def: number) => string): st
   return ownersOf(front.program, pkg).filter((def) => isCode(front, def)).map(show).join("");
 }
 
+/** The effects of all functions, by DefId. */
+function allEffects(front: Front, pkg: number): EffectTexts {
+  const effects = inferEffects(front, pkg);
+  return front.program.funcs.map((sig) => (sig === undefined ? undefined : effectTexts(effects, sig.def)));
+}
+
+/** The documentation of a package: pages in the session, or JSON. */
+export function documentation(session: Session, front: Front, pkg: number, options: CompileOptions): string {
+  const program = front.program;
+  const input = { program, sources: session.sources, pkg, effects: allEffects(front, pkg), ids: stableIds(program), isPrivate: options.docPrivate };
+  const docs = collectDocs(input);
+  if (options.doc === "json") {
+    return docJson(docs);
+  }
+  session.pages.push(...docPages(docs));
+  return "";
+}
+
 function dumpProgramIr(front: Front, pkg: number): string {
   for (const def of ownersOf(front.program, pkg)) {
     irBody(front, def);
   }
-  const effects = inferEffects(front, pkg);
-  const texts: EffectTexts = front.program.funcs.map((sig) => (sig === undefined ? undefined : effectTexts(effects, sig.def)));
+  const texts = allEffects(front, pkg);
   return dumpIr(front.program, { bodies: front.ir }, pkg, texts);
 }

@@ -29,6 +29,9 @@ export function contractLevel(options: CompileOptions): ContractLevel {
 export const LIBRARY_KINDS = ["static", "dynamic"] as const;
 export type LibraryKind = (typeof LIBRARY_KINDS)[number];
 
+/** The forms of documentation. */
+export type DocMode = "none" | "html" | "json";
+
 /** The functions that a test program runs. */
 export type TestMode = "none" | "tests" | "benches";
 
@@ -44,6 +47,14 @@ export interface CompileOptions {
   readonly contracts: ContractMode | undefined;
   /** Stop after this phase and print its result; undefined to go on to the executable. */
   readonly emit: EmitName | undefined;
+  /** Make the documentation: as pages in the session, or as JSON. */
+  readonly doc: DocMode;
+  /** `--private`: of all items. */
+  readonly docPrivate: boolean;
+  /** The name that the package gets; empty for its own. */
+  readonly packageName: string;
+  /** `--format json`: the TML-IR, or differences, as JSON. */
+  readonly json: boolean;
   /** A library with the exported functions instead of an executable [ffi.export]. */
   readonly library: LibraryKind | undefined;
   /** Path of the C header to write; empty for none. */

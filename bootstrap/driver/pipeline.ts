@@ -6,7 +6,7 @@ import { hasErrors, newDiagnostics, type Diagnostics } from "../diagnostics/inde
 import { forkResolver, reportUnused, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
-import { dumpPhase, isFrontDump } from "./dumps.js";
+import { documentation, dumpPhase, isFrontDump } from "./dumps.js";
 import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, isCode, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { isOneModule, loadEarly } from "./loader.js";
 import { contractLevel, type CompileOptions } from "./options.js";
@@ -79,12 +79,15 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
     return "";
   }
   reportUnused(front.program.resolved, root, session.diagnostics);
+  if (options.doc !== "none") {
+    return documentation(session, front, root, options);
+  }
   if (options.checkOnly) {
     checkInstances(session, front, root);
     return "";
   }
   if (options.emit !== undefined && isFrontDump(options.emit)) {
-    return dumpPhase(session, front, options.emit, root);
+    return dumpPhase(session, front, options.emit, root, options.json);
   }
   return buildObjects(session, front, root, options);
 }
@@ -96,7 +99,8 @@ function findPackages(diagnostics: Diagnostics, options: CompileOptions): Packag
   if (std === undefined || own === undefined) {
     return undefined;
   }
-  return own.name === "std" ? [own] : [std, own];
+  const named = options.packageName === "" ? own : { ...own, name: options.packageName };
+  return named.name === "std" ? [named] : [std, named];
 }
 
 /** Whether all errors are about names and declarations (S), behind which types can still be checked ([diag.order]). */

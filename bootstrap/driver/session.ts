@@ -1,5 +1,6 @@
 /** State of one compilation that all rooms share: names, sources, diagnostics. Data only. */
 import { newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
+import type { DocPage } from "../doc/index.js";
 import type { Tokens } from "../lexer/index.js";
 import type { FileAst } from "../parser/index.js";
 import {
@@ -30,6 +31,8 @@ export interface Session {
   readonly packageOfFile: number[];
   /** The tests that the program made for them holds. */
   readonly tests: TestCase[];
+  /** The pages of the documentation. */
+  readonly pages: DocPage[];
   /** What the phases took, if that is asked for. */
   readonly times: PhaseTimes;
 }
@@ -44,6 +47,7 @@ export function newSession(times: PhaseTimes): Session {
     trees: [],
     packageOfFile: [],
     tests: [],
+    pages: [],
     times,
   };
 }
@@ -58,6 +62,7 @@ export function forkSession(session: Session, times: PhaseTimes): Session {
     trees: session.trees.slice(),
     packageOfFile: session.packageOfFile.slice(),
     tests: [],
+    pages: [],
     times,
   };
 }

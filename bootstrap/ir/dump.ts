@@ -6,6 +6,7 @@ import { at, text } from "../source/index.js";
 import { NO_DEF, type DefId, type PackageId } from "../resolver/index.js";
 import type { Directive, DirValue } from "../parser/index.js";
 import { fullPath, type AdtSig, type BehaviorSig, type ExtendSig, type FuncSig, type Program, type VariantSig } from "../types/index.js";
+import { IR_VERSION } from "./check_text.js";
 import { bodyForms } from "./dump_expr.js";
 import { defText, genericForms, nameText, typeForm, typeForms, boundForm, type DumpContext } from "./dump_type.js";
 import type { IrProgram } from "./ir.js";
@@ -17,9 +18,6 @@ import { encodeUtf8 } from "../source/index.js";
 
 /** Inferred effects by DefId of the function: sorted paths as text; undefined where none were inferred. */
 export type EffectTexts = readonly (readonly string[] | undefined)[];
-
-/** Version of the text form. */
-const VERSION = "1";
 
 interface PackageDump {
   readonly program: Program;
@@ -40,7 +38,7 @@ export function dumpIr(program: Program, ir: IrProgram, pkg: PackageId, effects:
     }
   }
   modules.sort((a, b) => compareTexts(a.path, b.path));
-  const out: string[] = ["(tml-ir " + VERSION + ")\n"];
+  const out: string[] = ["(tml-ir " + IR_VERSION + ")\n"];
   for (const module of modules) {
     layout(moduleForm(d, module.def, module.path), 0, out);
     out.push("\n");

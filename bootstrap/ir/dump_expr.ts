@@ -130,7 +130,7 @@ function fieldName(d: BodyDump, type: TypeId, variant: number, field: number): s
   return shape !== undefined && shape.shape === "record" ? text(d.cx.program.interner, at(shape.fields, field).name) : field.toString();
 }
 
-/** `(construct TYPE [Variant] (field value)… [(base e)])`, initialisers in written order. */
+/** `(construct TYPE [Variant] (field value)… [(.. e)])`, initialisers in written order. */
 function constructForm(d: BodyDump, expr: Extract<IrExpr, { readonly kind: "construct" }>): Sexpr {
   const parts: Sexpr[] = [typed(d, expr.type)];
   parts.push(...variantName(d, expr.type, expr.variant));
@@ -138,7 +138,7 @@ function constructForm(d: BodyDump, expr: Extract<IrExpr, { readonly kind: "cons
     parts.push(bare([atom(fieldName(d, expr.type, expr.variant, init.field)), exprForm(d, init.value)]));
   }
   if (expr.base !== NO_EXPR) {
-    parts.push(list("base", [exprForm(d, expr.base)]));
+    parts.push(list("..", [exprForm(d, expr.base)]));
   }
   return list("construct", parts);
 }

@@ -31,6 +31,10 @@ async function emit(source: string, phase: EmitName): Promise<string> {
     header: "",
     checkOnly: false,
     tests: "none",
+    json: false,
+    doc: "none",
+    docPrivate: false,
+    packageName: "",
     stdPath: join(root, "std"),
     runtimePath: join(root, "runtime"),
     cachePath: folder,
@@ -364,7 +368,7 @@ const LIMIT: I32 = 3
       "ir",
     );
     expect(second).toBe(first);
-    expect(first.startsWith("(tml-ir 1)\n(module app @")).toBe(true);
+    expect(first.startsWith("(tml-ir 2)\n(module app @")).toBe(true);
     expect(first).toContain("(layout y x)");
     expect(first).toContain("(lit 3 I32)");
     expect(first.indexOf("(const LIMIT")).toBeLessThan(first.indexOf("(type Point"));
