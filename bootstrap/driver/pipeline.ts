@@ -37,11 +37,11 @@ function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTim
   if (packages.length === 1) {
     const session = newSession(times);
     enterPhase(times, "resolver");
-    const resolved = resolveProgram(resolveInput(session, packages, undefined, false));
+    const resolved = resolveProgram(resolveInput(session, packages, undefined, false, options.release, options.features));
     leavePhase(times);
     return { session, text: continueWith(session, options, 0, () => openFront(session, resolved, contractLevel(options))) };
   }
-  const base = stdBase(workspace, at(packages, 0), times);
+  const base = stdBase(workspace, at(packages, 0), options.release, times);
   const session = forkSession(base.session, times);
   const early = loadEarly(session, at(packages, 1), 1);
   if (hasErrors(session.diagnostics) && !isTree(options) && isOneModule(session, at(packages, 1))) {
@@ -49,7 +49,7 @@ function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTim
   }
   enterPhase(times, "resolver");
   const resolver = forkResolver(base.resolver, session.interner, session.sources, session.diagnostics);
-  resolvePackages(resolver, resolveInput(session, packages, early, true), 1, 2);
+  resolvePackages(resolver, resolveInput(session, packages, early, true, options.release, options.features), 1, 2);
   const resolved = resolvedProgram(resolver);
   leavePhase(times);
   const contracts = contractLevel(options);
