@@ -5,6 +5,7 @@
 import { hasErrors } from "../diagnostics/index.js";
 import { newResolver, resolvedProgram, resolvePackages, type DefId, type ResolveInput, type Resolver } from "../resolver/index.js";
 import { enterPhase, intern, leavePhase, type PhaseTimes } from "../source/index.js";
+import type { LinkedPackage } from "./dependencies.js";
 import { droppedBody, openFront, type Front } from "./front.js";
 import { diskLoader } from "./loader.js";
 import { conditionsOf } from "./options.js";
@@ -40,7 +41,7 @@ const LIBRARY_ROOTS: readonly string[] = ["core", "collections", "io", "text"];
 /** Input of the resolver for packages on disk. With `isLibrary` the first of them is std below a program, else it is what is compiled. */
 export function resolveInput(
   session: Session,
-  packages: readonly PackageFiles[],
+  packages: readonly LinkedPackage[],
   early: Parameters<typeof diskLoader>[2],
   isLibrary: boolean,
   release: boolean,
@@ -50,17 +51,17 @@ export function resolveInput(
     interner: session.interner,
     diagnostics: session.diagnostics,
     sources: session.sources,
-    packages: packages.map((files, id) => {
+    packages: packages.map(({ files, links }, id) => {
       const isBelow = isLibrary && id === 0;
       return {
         name: intern(session.interner, files.name),
-        conditions: conditionsOf(release, isBelow ? [] : features),
-        dependencies: [],
+        conditions: conditionsOf(release, id + 1 < packages.length ? [] : features),
+        dependencies: links.map((link) => ({ name: intern(session.interner, link.name), pkg: link.pkg })),
         isLazy: files.isSingleFile || isBelow,
         preload: isBelow ? LIBRARY_ROOTS.map((name) => intern(session.interner, name)) : [],
       };
     }),
-    loader: diskLoader(session, packages, early),
+    loader: diskLoader(session, packages.map((one) => one.files), early),
   };
 }
 
@@ -84,7 +85,7 @@ export function stdBase(workspace: Workspace, std: PackageFiles, release: boolea
 function readStd(std: PackageFiles, release: boolean, times: PhaseTimes): Base {
   const session = newSession(times);
   enterPhase(times, "resolver");
-  const input = resolveInput(session, [std], undefined, true, release, []);
+  const input = resolveInput(session, [{ files: std, links: [] }], undefined, true, release, []);
   const resolver = newResolver(input);
   resolvePackages(resolver, input, 0, 1);
   leavePhase(times);
