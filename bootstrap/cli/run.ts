@@ -34,6 +34,7 @@ export interface Streams {
 interface Flags {
   readonly output?: string;
   readonly release?: boolean;
+  readonly feature: readonly string[];
   readonly contracts?: ContractMode;
   readonly optLevel?: string;
   readonly emit?: EmitName;
@@ -154,6 +155,7 @@ function common(command: Command): Command {
     .exitOverride()
     .addOption(new Option("--message-format <format>", "form of diagnostics").choices(["text", "json"]).default("text"))
     .addOption(new Option("--color <when>", "colour in diagnostics").choices(["auto", "always", "never"]).default("auto"))
+    .option("--feature <name>", "what `@when(feature: …)` asks for; may be given again", (name: string, names: readonly string[]) => names.concat([name]), [])
     .option("--timings", "print time and memory per phase");
 }
 
@@ -183,6 +185,7 @@ function options(input: string, flags: Flags): CompileOptions {
     output: flags.output ?? "",
     optLevel: flags.optLevel ?? (flags.release === true ? "2" : "0"),
     release: flags.release === true,
+    features: flags.feature,
     contracts: flags.contracts,
     emit: flags.emit,
     doc: "none",

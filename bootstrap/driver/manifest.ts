@@ -4,10 +4,18 @@
  */
 import { decodeUtf8 } from "../source/index.js";
 
+/** An entry of `dependencies`; `path` is empty if there is none. */
+export interface ManifestDependency {
+  readonly name: string;
+  path: string;
+}
+
 /** What a manifest says. */
 export interface Manifest {
   /** `package.name`; empty if it is not there or no text. */
   readonly name: string;
+  /** In the order in which they are written. */
+  readonly dependencies: readonly ManifestDependency[];
   /** First line that is not TOML, counted from 1; 0 if all are. */
   readonly wrongLine: number;
 }
@@ -15,9 +23,10 @@ export interface Manifest {
 interface Reader {
   readonly bytes: Uint8Array;
   pos: number;
-  /** The table that the statements belong to, and the name found in `package`. */
+  /** The table that the statements belong to, the name found in `package`, and the dependencies. */
   table: string;
   name: string;
+  readonly dependencies: ManifestDependency[];
 }
 
 const MAX_DEPTH = 64;
@@ -28,16 +37,16 @@ const DOT = 0x2e;
 
 /** Reads a manifest. */
 export function readManifest(bytes: Uint8Array): Manifest {
-  const r: Reader = { bytes, pos: 0, table: "", name: "" };
+  const r: Reader = { bytes, pos: 0, table: "", name: "", dependencies: [] };
   skipBlank(r);
   while (r.pos < bytes.length) {
     const start = r.pos;
     if (!readStatement(r) || !endLine(r)) {
-      return { name: "", wrongLine: lineAt(bytes, Math.max(start, Math.min(r.pos, bytes.length))) };
+      return { name: "", dependencies: [], wrongLine: lineAt(bytes, Math.max(start, Math.min(r.pos, bytes.length))) };
     }
     skipBlank(r);
   }
-  return { name: r.name, wrongLine: 0 };
+  return { name: r.name, dependencies: r.dependencies, wrongLine: 0 };
 }
 
 function lineAt(bytes: Uint8Array, end: number): number {
@@ -92,29 +101,49 @@ function endLine(r: Reader): boolean {
 /** `[a.b]`, `[[a.b]]` or `key = value`. */
 function readStatement(r: Reader): boolean {
   if (!take(r, 0x5b)) {
-    return readPair(r, 0);
+    return readPair(r, r.table, 0);
   }
   const isArray = take(r, 0x5b);
   const path = readKey(r);
   r.table = path;
+  note(r, path, "");
   return path !== "" && take(r, 0x5d) && (!isArray || take(r, 0x5d));
 }
 
-function readPair(r: Reader, depth: number): boolean {
+/** A pair of the table `table`; the empty name for a table in a list, of which nothing is needed. */
+function readPair(r: Reader, table: string, depth: number): boolean {
   const key = readKey(r);
+  const path = table === "" ? key : table + "." + key;
   if (key === "" || !take(r, 0x3d)) {
     return false;
   }
   skipSpace(r);
   const start = r.pos;
-  if (!readValue(r, depth)) {
+  if (!readValue(r, path, depth)) {
     return false;
   }
   const mark = byteAt(r, start);
-  if (depth === 0 && r.table === "package" && key === "name" && (mark === QUOTE || mark === APOSTROPHE)) {
-    r.name = decodeUtf8(r.bytes, start + 1, r.pos - 1);
-  }
+  note(r, path, mark === QUOTE || mark === APOSTROPHE ? decodeUtf8(r.bytes, start + 1, r.pos - 1) : "");
   return true;
+}
+
+/** Keeps what is needed of a table or key with its path, and the text that the key has. */
+function note(r: Reader, path: string, value: string): void {
+  if (path === "package.name") {
+    r.name = value;
+  }
+  const parts = path.split(".");
+  if (parts[0] !== "dependencies" || parts[1] === undefined) {
+    return;
+  }
+  let entry = r.dependencies.find((known) => known.name === parts[1]);
+  if (entry === undefined) {
+    entry = { name: parts[1], path: "" };
+    r.dependencies.push(entry);
+  }
+  if (parts.length === 3 && parts[2] === "path") {
+    entry.path = value;
+  }
 }
 
 /** A key with its dots; empty if there is none. */
@@ -153,7 +182,8 @@ function isNumberByte(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
-function readValue(r: Reader, depth: number): boolean {
+/** The value of the key `path`. */
+function readValue(r: Reader, path: string, depth: number): boolean {
   const byte = byteAt(r, r.pos);
   if (depth > MAX_DEPTH) {
     return false;
@@ -165,7 +195,7 @@ function readValue(r: Reader, depth: number): boolean {
     case 0x5b:
       return readList(r, depth);
     case 0x7b:
-      return readInlineTable(r, depth);
+      return readInlineTable(r, path, depth);
     default:
       return readWord(r);
   }
@@ -208,7 +238,7 @@ function readList(r: Reader, depth: number): boolean {
     if (take(r, 0x5d)) {
       return true;
     }
-    if (!readValue(r, depth + 1)) {
+    if (!readValue(r, "", depth + 1)) {
       return false;
     }
     skipBlank(r);
@@ -218,14 +248,14 @@ function readList(r: Reader, depth: number): boolean {
   }
 }
 
-function readInlineTable(r: Reader, depth: number): boolean {
+function readInlineTable(r: Reader, path: string, depth: number): boolean {
   r.pos += 1;
   skipSpace(r);
   if (take(r, 0x7d)) {
     return true;
   }
   for (;;) {
-    if (!readPair(r, depth + 1)) {
+    if (!readPair(r, path, depth + 1)) {
       return false;
     }
     skipSpace(r);

@@ -1,4 +1,5 @@
 /** What a command asks of the driver. Data only. */
+import type { Conditions } from "../resolver/index.js";
 
 /** The names of `--emit`, in pipeline order. */
 export const EMIT_NAMES = ["tokens", "ast", "tast", "effects", "ir", "mir", "mir-drops", "llvm", "asm", "obj"] as const;
@@ -35,6 +36,16 @@ export type DocMode = "none" | "html" | "json";
 /** The functions that a test program runs. */
 export type TestMode = "none" | "tests" | "benches";
 
+/** What is compiled for. */
+const OS = "linux";
+const ARCH = "x86_64";
+const TARGET = "x86_64-pc-linux-gnu";
+
+/** What conditions of the package that is compiled see; without `features` what those of std see. */
+export function conditionsOf(release: boolean, features: readonly string[]): Conditions {
+  return { os: OS, arch: ARCH, target: TARGET, debug: !release, features };
+}
+
 export interface CompileOptions {
   /** File or directory of the package. */
   readonly input: string;
@@ -43,6 +54,8 @@ export interface CompileOptions {
   /** `0` to `3` or `s`. */
   readonly optLevel: string;
   readonly release: boolean;
+  /** `--feature`, in the order given. */
+  readonly features: readonly string[];
   /** `--contracts`; undefined without. */
   readonly contracts: ContractMode | undefined;
   /** Stop after this phase and print its result; undefined to go on to the executable. */

@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { newDiagnostic, report, type Diagnostics } from "../diagnostics/index.js";
 import { NO_SPAN, pathKind, readBytes } from "../source/index.js";
-import { readManifest } from "./manifest.js";
+import { readManifest, type Manifest, type ManifestDependency } from "./manifest.js";
 
 /** One package: a directory of modules with a root file. */
 export interface PackageFiles {
@@ -17,6 +17,8 @@ export interface PackageFiles {
   readonly isSingleFile: boolean;
   /** The root file is a program (`main.tml` or a single file), not a library. */
   readonly isProgram: boolean;
+  /** What its manifest says of dependencies; paths are relative to the package. */
+  readonly dependencies: readonly ManifestDependency[];
 }
 
 /** Reports that an input cannot be used; G002. */
@@ -31,14 +33,14 @@ export function openPackage(path: string, diagnostics: Diagnostics): PackageFile
     case "missing":
       return inputError(diagnostics, path, "no such file or directory");
     case "directory":
-      return openDirectory(path, diagnostics);
+      return openDirectory(path, false, diagnostics);
     case "file": {
       if (!path.endsWith(".tml")) {
         return inputError(diagnostics, path, "not a .tml file");
       }
       const file = basename(path);
       const name = moduleName(file.slice(0, -4));
-      return { name, directory: dirname(path), rootFile: file, shownPrefix: "", isSingleFile: true, isProgram: true };
+      return { name, directory: dirname(path), rootFile: file, shownPrefix: "", isSingleFile: true, isProgram: true, dependencies: [] };
     }
   }
 }
@@ -53,7 +55,8 @@ function moduleName(stem: string): string {
   return name === "" || (name >= "0" && name < ":") ? "_" + name : name;
 }
 
-function openDirectory(path: string, diagnostics: Diagnostics): PackageFiles | undefined {
+/** The package in a directory; a dependency is a library. */
+export function openDirectory(path: string, isDependency: boolean, diagnostics: Diagnostics): PackageFiles | undefined {
   const place = path.endsWith("/") ? path + "tml.toml" : path + "/tml.toml";
   if (pathKind(place) === "missing") {
     return inputError(diagnostics, path, "no package here: tml.toml is missing");
@@ -69,15 +72,24 @@ function openDirectory(path: string, diagnostics: Diagnostics): PackageFiles | u
   if (manifest.name === "" || moduleName(manifest.name) !== manifest.name) {
     return inputError(diagnostics, place, "it does not name a package (`[package]` with `name = \"…\"`)");
   }
-  return rootOf(path, manifest.name, diagnostics);
+  for (const dependency of manifest.dependencies) {
+    if (moduleName(dependency.name) !== dependency.name || dependency.name === "std") {
+      return inputError(diagnostics, place, "`" + dependency.name + "` is no name for a dependency");
+    }
+    if (dependency.path === "") {
+      return inputError(diagnostics, place, "the dependency `" + dependency.name + "` has no `path`");
+    }
+  }
+  return rootOf(path, manifest, isDependency, diagnostics);
 }
 
-function rootOf(path: string, name: string, diagnostics: Diagnostics): PackageFiles | undefined {
+function rootOf(path: string, manifest: Manifest, isDependency: boolean, diagnostics: Diagnostics): PackageFiles | undefined {
+  const { name, dependencies } = manifest;
   const directory = join(path, "src");
-  const isProgram = pathKind(join(directory, "main.tml")) === "file";
+  const isProgram = !isDependency && pathKind(join(directory, "main.tml")) === "file";
   if (!isProgram && pathKind(join(directory, "lib.tml")) !== "file") {
-    return inputError(diagnostics, path, "the package has neither src/main.tml nor src/lib.tml");
+    return inputError(diagnostics, path, isDependency ? "the dependency has no src/lib.tml" : "the package has neither src/main.tml nor src/lib.tml");
   }
-  const shownPrefix = name === "std" ? "std/" : "src/";
-  return { name, directory, rootFile: isProgram ? "main.tml" : "lib.tml", shownPrefix, isSingleFile: false, isProgram };
+  const shownPrefix = isDependency || name === "std" ? name + "/" : "src/";
+  return { name, directory, rootFile: isProgram ? "main.tml" : "lib.tml", shownPrefix, isSingleFile: false, isProgram, dependencies };
 }

@@ -6,11 +6,12 @@ import { hasErrors, newDiagnostics, type Diagnostics } from "../diagnostics/inde
 import { forkResolver, reportUnused, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
+import { linkPackages, type LinkedPackage } from "./dependencies.js";
 import { documentation, dumpPhase, isFrontDump } from "./dumps.js";
 import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, isCode, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
 import { isOneModule, loadEarly } from "./loader.js";
 import { contractLevel, type CompileOptions } from "./options.js";
-import { openPackage, type PackageFiles } from "./package.js";
+import { openPackage } from "./package.js";
 import { forkSession, newSession, type Session } from "./session.js";
 import { resolveInput, stdBase, type Workspace } from "./workspace.js";
 
@@ -37,25 +38,27 @@ function runRooms(workspace: Workspace, options: CompileOptions, times: PhaseTim
   if (packages.length === 1) {
     const session = newSession(times);
     enterPhase(times, "resolver");
-    const resolved = resolveProgram(resolveInput(session, packages, undefined, false));
+    const resolved = resolveProgram(resolveInput(session, packages, undefined, false, options.release, options.features));
     leavePhase(times);
     return { session, text: continueWith(session, options, 0, () => openFront(session, resolved, contractLevel(options))) };
   }
-  const base = stdBase(workspace, at(packages, 0), times);
+  const root = packages.length - 1;
+  const own = at(packages, root).files;
+  const base = stdBase(workspace, at(packages, 0).files, options.release, times);
   const session = forkSession(base.session, times);
-  const early = loadEarly(session, at(packages, 1), 1);
-  if (hasErrors(session.diagnostics) && !isTree(options) && isOneModule(session, at(packages, 1))) {
+  const early = loadEarly(session, own, root);
+  if (hasErrors(session.diagnostics) && !isTree(options) && isOneModule(session, own)) {
     return { session, text: "" };
   }
   enterPhase(times, "resolver");
   const resolver = forkResolver(base.resolver, session.interner, session.sources, session.diagnostics);
-  resolvePackages(resolver, resolveInput(session, packages, early, true), 1, 2);
+  resolvePackages(resolver, resolveInput(session, packages, early, true, options.release, options.features), 1, packages.length);
   const resolved = resolvedProgram(resolver);
   leavePhase(times);
   const contracts = contractLevel(options);
   const open = (): Front =>
     base.front === undefined ? openFront(session, resolved, contracts) : forkFront(base.front, session, resolved, base.wanted, contracts);
-  return { session, text: continueWith(session, options, 1, open) };
+  return { session, text: continueWith(session, options, root, open) };
 }
 
 /** Whether the command asks for what comes before names are looked at. */
@@ -74,7 +77,9 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
   enterPhase(session.times, "types");
   const front = open();
   leavePhase(session.times);
-  checkPackage(session, front, root);
+  for (let pkg = root === 0 ? 0 : 1; pkg <= root; pkg += 1) {
+    checkPackage(session, front, pkg);
+  }
   if (hasErrors(session.diagnostics)) {
     return "";
   }
@@ -92,15 +97,15 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
   return buildObjects(session, front, root, options);
 }
 
-/** std and the program; std alone when it is what is compiled. */
-function findPackages(diagnostics: Diagnostics, options: CompileOptions): PackageFiles[] | undefined {
+/** std, what the program depends on, and the program; std alone when it is what is compiled. */
+function findPackages(diagnostics: Diagnostics, options: CompileOptions): LinkedPackage[] | undefined {
   const std = openPackage(options.stdPath, diagnostics);
   const own = openPackage(options.input, diagnostics);
   if (std === undefined || own === undefined) {
     return undefined;
   }
   const named = options.packageName === "" ? own : { ...own, name: options.packageName };
-  return named.name === "std" ? [named] : [std, named];
+  return named.name === "std" ? [{ files: named, links: [] }] : linkPackages(std, named, options.input, diagnostics);
 }
 
 /** Whether all errors are about names and declarations (S), behind which types can still be checked ([diag.order]). */

@@ -271,6 +271,11 @@ export function notDriven(r: Resolver, span: Span, message: string): void {
   emit(r, newDiagnostic("S025", span, message));
 }
 
+/** S026: a condition of `@when` or `@unless`. */
+export function badCondition(r: Resolver, span: Span, message: string, best: string | null): void {
+  emit(r, withSuggestion(newDiagnostic("S026", span, message), span, best));
+}
+
 /** W020 */
 export function unknownDirective(r: Resolver, name: Name, best: string | null): void {
   const d = newDiagnostic("W020", name.span, "unknown directive `@" + text(r.interner, name.sym) + "`");

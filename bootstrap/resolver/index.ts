@@ -4,4 +4,4 @@ export * from "./resolved.js";
 export { newResolver, resolvePackages, resolveProgram, resolvedProgram } from "./resolve.js";
 export { forkResolver } from "./fork.js";
 export { reportUnused } from "./unused.js";
-export type { LoadedModule, ModuleLoader, PackageInput, Resolver, ResolveInput } from "./state.js";
+export type { Conditions, LoadedModule, ModuleLoader, PackageInput, Resolver, ResolveInput } from "./state.js";

@@ -5,7 +5,7 @@
  * (each with all of its own sub-modules) that a `use` or a path in a loaded file names.
  */
 import type { FileAst, Path } from "../parser/index.js";
-import { at, text, type Span, type Sym } from "../source/index.js";
+import { at, NO_SPAN, text, type Span, type Sym } from "../source/index.js";
 import { addDef, append, moduleScope } from "./define.js";
 import { hasDriven } from "./drive_tests.js";
 import { modDisagrees, packageCycle } from "./errors.js";
@@ -327,7 +327,7 @@ function visitPackage(r: Resolver, id: PackageId, state: number[], path: Package
       names.push(at(r.packages, at(path, i)).name);
     }
     names.push(at(r.packages, id).name);
-    packageCycle(r, at(r.defs, at(r.packages, id).root).span, names);
+    packageCycle(r, NO_SPAN, names);
     return;
   }
   state[id] = 1;

@@ -4,6 +4,7 @@
 import { at, intern, type Interner, type Sym } from "../source/index.js";
 import { bindProgram } from "./bind_items.js";
 import { defineModule } from "./define.js";
+import { keepActive } from "./conditions.js";
 import { expandAuto } from "./derive.js";
 import { expandTests } from "./drive_tests.js";
 import { resolveImports } from "./imports.js";
@@ -24,7 +25,7 @@ const BUILTINS: readonly BuiltinName[] = [
 /**
  * Resolves all packages: loads their modules, makes their definitions and binds every name. Std is done before the others are begun: nothing
  * in it depends on them. Takes the packages (std first) and a loader; gives the definitions, scopes and meanings. Reports M001 to M005, T002, T008 (`a[i, j]`), S004, S010 to S014, S019, S024,
- * W020 and G001; the result is usable after errors, with `error` for what could not be resolved.
+ * S025, S026, W020 and G001; the result is usable after errors, with `error` for what could not be resolved.
  */
 export function resolveProgram(input: ResolveInput): ResolvedProgram {
   const r = newResolver(input);
@@ -41,6 +42,7 @@ export function resolvePackages(r: Resolver, input: ResolveInput, first: Package
   for (let i = r.firstModule; i < r.modules.length; i += 1) {
     const module = at(r.modules, i);
     const ast = at(r.asts, at(r.defs, module).file);
+    keepActive(r, ast, at(input.packages, at(r.defs, module).pkg).conditions);
     expandAuto(r, module, ast);
     expandTests(r, module, ast);
     growNames(at(r.names, ast.file), ast);

@@ -39,9 +39,20 @@ export interface ModuleLoader {
   readonly load: (pkg: PackageId, path: readonly Sym[]) => LoadedModule;
 }
 
+/** What `@when` and `@unless` ask about. */
+export interface Conditions {
+  readonly os: string;
+  readonly arch: string;
+  /** The triple that is compiled for. */
+  readonly target: string;
+  readonly debug: boolean;
+  readonly features: readonly string[];
+}
+
 /** One package to resolve. */
 export interface PackageInput {
   readonly name: Sym;
+  readonly conditions: Conditions;
   /** Names by which the package knows others; `std` is added where it is missing. */
   readonly dependencies: readonly { readonly name: Sym; readonly pkg: PackageId }[];
   /**

@@ -99,10 +99,10 @@ function anchorOf(heading: string): string {
 
 /**
  * Writes an example below `directory` and gives what to compile: a file, or a package if the first line names a file of one
- * (`// src/main.tml`).
+ * (`// src/main.tml`). `// json/src/lib.tml` is a file of a package in a directory below.
  */
 export function writeExample(source: string, directory: string, encoding: BufferEncoding = "utf8"): string {
-  const named = /^\/\/ (src\/\S+\.tml|tml\.toml)$/;
+  const named = /^\/\/ ((?:\w+\/)*?(?:src\/\S+\.tml|tml\.toml))$/;
   mkdirSync(directory, { recursive: true });
   if (!named.test(source.split("\n")[0] ?? "")) {
     const path = join(directory, "example.tml");

@@ -83,6 +83,7 @@ function resolvePackages(packages: { name: string; files: Record<string, string>
     diagnostics,
     packages: all.map((pkg) => ({
       name: intern(n, pkg.name),
+      conditions: { os: "", arch: "", target: "", debug: true, features: [] },
       dependencies: Object.entries(pkg.uses ?? {}).map(([name, id]) => ({ name: intern(n, name), pkg: id })),
       isLazy: pkg.isLazy === true,
       preload: [],

@@ -38,7 +38,7 @@ export function make(std: Modules, source: Modules): Made {
     ...resolveProgram({
       interner,
       diagnostics,
-      packages: names.map((name) => ({ name: intern(interner, name), dependencies: [], isLazy: false, preload: [] })),
+      packages: names.map((name) => ({ name: intern(interner, name), conditions: { os: "", arch: "", target: "", debug: true, features: [] }, dependencies: [], isLazy: false, preload: [] })),
       loader: {
         children: (pkg, path) => {
           const prefix = path.length === 0 ? "" : pathText(path) + "::";
