@@ -9,7 +9,6 @@ import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
 const PROGRAM = `use std::env
 use std::io
 use std::io::Writer
-use std::process
 use std::time
 
 func main() -> I32 {
@@ -163,7 +162,7 @@ function tests(compiler: Compiler): void {
     const program = join(directory, "program.tml");
     expect(await start(compiler, directory, ["run", program, "--", "status"], "")).toMatchObject({ status: 42, signal: null });
     const panicked = await start(compiler, directory, ["run", "--release", program, "--", "panic"], "");
-    expect(panicked).toMatchObject({ status: 101, signal: null, stdout: "", stderr: "panic at program.tml:16:20: on purpose\n" });
+    expect(panicked).toMatchObject({ status: 101, signal: null, stdout: "", stderr: "panic at program.tml:15:20: on purpose\n" });
   });
 
   inDirectory("run: ends by the signal that ends the program", async (directory) => {
