@@ -113,7 +113,7 @@ function inputs(compiler: Compiler): void {
       expect(run(compiler, directory, ["check", "pack"]), text).toEqual(failure(`G002]: cannot read \`pack/tml.toml\`: ${reason}`));
     }
     const good = '# a comment\n"top" = 1979-05-27T07:32:00Z\n[package] # more\nname = "a"\nversion = "1"\nlist = [1, 2.5e3,\n  # inside\n  true, {a.b = \'x\'}, []]\n';
-    writeFileSync(join(directory, "pack", "tml.toml"), good + 'long = """\n]"x" \\""""\n[[dependencies.x]]\n');
+    writeFileSync(join(directory, "pack", "tml.toml"), good + 'long = """\n]"x" \\""""\n[[other.x]]\n');
     const neither = "the package has neither src/main.tml nor src/lib.tml";
     expect(run(compiler, directory, ["check", "pack"])).toEqual(failure(`G002]: cannot read \`pack\`: ${neither}`));
     writeFileSync(join(directory, "pack", "src", "main.tml"), HELLO);

@@ -66,6 +66,7 @@ function tests(compiler: Compiler): void {
     writeFileSync(file, [
       "pub func offered(x: I64) -> I64 { hidden(x) + shown(2 as I64) }",
       "func hidden(x: I64) -> I64 { x * 3 }",
+      "@allow(unused)",
       "func unused(x: I64) -> I64 { x * 4 }",
       "pub func shown[T: Duplicate](x: T) -> T { x.duplicate() }",
       "pub type Point { x: I64 }",
