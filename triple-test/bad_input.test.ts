@@ -26,7 +26,7 @@ function run(compiler: Compiler, directory: string, args: readonly string[], set
   const temporary = join(directory, "tmp");
   mkdirSync(temporary, { recursive: true });
   const script = `${setting.before ?? ""}\n"$@" ${setting.behind ?? ""}`;
-  const env = { ...process.env, TMPDIR: temporary, TML_NO_REBUILD: "1", TML_HEAP_CHECK: "1", TML_VERIFY: "1", TML_HOME: root, ...setting.env };
+  const env = { ...process.env, TMPDIR: temporary, TML_NO_REBUILD: "1", TML_HEAP_CHECK: "1", TML_HOME: root, ...setting.env };
   const result = spawnSync("/bin/bash", ["-c", script, "bash", compiler.path, ...args], { cwd: directory, env, encoding: "utf8" });
   expect(readdirSync(temporary)).toEqual([]);
   return { status: result.status, stdout: result.stdout, stderr: result.stderr };

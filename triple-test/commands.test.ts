@@ -119,7 +119,7 @@ interface Ended {
 async function start(compiler: Compiler, directory: string, args: readonly string[], input: string, signal?: NodeJS.Signals): Promise<Ended> {
   const temporary = join(directory, "temporary");
   mkdirSync(temporary, { recursive: true });
-  const child = spawn(compiler.path, args, { env: { ...process.env, TMPDIR: temporary, TML_NO_REBUILD: "1", TML_HEAP_CHECK: "1", TML_VERIFY: "1" } });
+  const child = spawn(compiler.path, args, { env: { ...process.env, TMPDIR: temporary, TML_NO_REBUILD: "1", TML_HEAP_CHECK: "1" } });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (data: Buffer) => {

@@ -16,11 +16,10 @@ const first = Number(process.env["VARIANTS_SEED"] ?? "1");
 
 const CHANGES: Readonly<Record<string, Change>> = { blocks, bodies, loops, names, order, parentheses, unused, whens };
 const programs = loadCorpus("").filter((program) => program.verdict.startsWith("run") && basename(program.file) !== "main.tml");
-const all = await compilers();
-const compiler = all.find((one) => one.name === "native") ?? all[0];
+const [, compiler] = await compilers();
 
 async function formatted(source: string): Promise<string> {
-  const result = await runCommand(compiler?.path ?? "", ["fmt", "--stdin"], { input: source });
+  const result = await runCommand(compiler.path, ["fmt", "--stdin"], { input: source });
   expect(result.status, result.stderr).toBe(0);
   return result.stdout;
 }
@@ -33,7 +32,7 @@ async function checkVariant(seed: number): Promise<void> {
   for (const step of steps) {
     source = CHANGES[step]?.(source, random) ?? source;
   }
-  if (random(4) === 0 && compiler?.name === "native") {
+  if (random(4) === 0) {
     source = await formatted(source);
     steps.push("fmt");
   }
@@ -42,9 +41,9 @@ async function checkVariant(seed: number): Promise<void> {
   await withTemporary(async (directory) => {
     const [file, executable] = [join(directory, basename(program.file)), join(directory, "program")];
     writeFileSync(file, source);
-    const built = await compiler?.run(["build", file, "-o", executable]);
-    const errors = /^error[^]*?(?:\n\n|$)/m.exec(built?.stderr ?? "")?.[0] ?? "";
-    expect(built?.status, built?.status === 0 ? "" : explain(errors)).toBe(0);
+    const built = await compiler.run(["build", file, "-o", executable]);
+    const errors = /^error[^]*?(?:\n\n|$)/m.exec(built.stderr)?.[0] ?? "";
+    expect(built.status, built.status === 0 ? "" : explain(errors)).toBe(0);
     const ran = await runCommand(executable, [], { env: { TML_HEAP_CHECK: "1" }, timeout: 20_000 });
     const same = ran.stdout === (expected(program, "stdout") ?? "") && ran.status === program.status;
     expect(same, same ? "" : explain(`status ${ran.status}, ${ran.stdout}${ran.stderr}`)).toBe(true);

@@ -95,7 +95,9 @@ export function documentation(session: Session, front: Front, pkg: number, optio
 
 function dumpProgramIr(front: Front, pkg: number): string {
   for (const def of ownersOf(front.program, pkg)) {
-    irBody(front, def);
+    if (typedBody(front, def) !== undefined) {
+      irBody(front, def);
+    }
   }
   const texts = allEffects(front, pkg);
   return dumpIr(front.program, { bodies: front.ir }, pkg, texts);

@@ -247,6 +247,9 @@ export function droppedBody(front: Front, def: DefId): FuncBodies {
     own: elaborateDrops(front.program, built.own, facts.facts),
     closures: built.closures.map((body, i) => elaborateDrops(front.program, body, at(facts.closures, i))),
   };
+  for (const body of [made.own, ...made.closures]) {
+    verifyMir(front.program, body);
+  }
   leavePhase(front.session.times);
   front.dropped[def] = made;
   if (at(front.program.resolved.defs, def).pkg === 0) {

@@ -3,7 +3,7 @@
  *
  * Checked: targets and locals exist; every reachable place fits its types (fields exist, dereferences are of pointers, indexes are `U64`);
  * operands of a `use` have the type of what they initialise; conditions are Bool; cases ascend; calls pass as many arguments as the callee takes;
- * an immutable temporary is assigned once, before its uses in block order.
+ * an immutable temporary is assigned once, and before its uses: blocks are walked from the entry, each behind what dominates it.
  */
 import { at } from "../source/index.js";
 import { internalError } from "../diagnostics/index.js";
@@ -19,7 +19,8 @@ import {
   type Program,
   type TypeId,
 } from "../types/index.js";
-import { NO_BLOCK, type Callee, type Instr, type MirBody, type Operand, type Place, type Rvalue, type Terminator } from "./mir.js";
+import { successors } from "./access.js";
+import { NO_BLOCK, NO_LOCAL, type Callee, type Instr, type MirBody, type Operand, type Place, type Rvalue, type Terminator } from "./mir.js";
 
 interface Verifier {
   readonly program: Program;
@@ -37,13 +38,20 @@ export function verifyMir(program: Program, body: MirBody): void {
   const v: Verifier = { program, body, assigned, block: 0 };
   require(v, body.blocks.length > 0, "no blocks");
   require(v, body.paramCount < body.locals.length, "fewer locals than parameters");
-  for (let i = 0; i < body.blocks.length; i += 1) {
-    v.block = i;
-    const block = at(body.blocks, i);
+  const seen: boolean[] = [];
+  const waiting = [0];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen[next] === true) {
+      continue;
+    }
+    seen[next] = true;
+    v.block = next;
+    const block = at(body.blocks, next);
     for (const instr of block.instrs) {
       verifyInstr(v, instr);
     }
     verifyTerm(v, block.term);
+    waiting.push(...successors(block.term));
   }
 }
 
@@ -73,7 +81,10 @@ function verifyInstr(v: Verifier, instr: Instr): void {
       verifyTarget(v, instr.dest);
       return;
     case "drop":
-      verifyPlace(v, instr.place);
+      // As built a drop may stand where its place is not initialised; elaborated it may be guarded by a flag.
+      verifyBounds(v, instr.place);
+      verifySteps(v, instr.place);
+      require(v, instr.flag === NO_LOCAL || at(v.body.locals, instr.flag).kind === "flag", "drop guarded by another local");
       return;
     case "check":
       verifyCheck(v, instr);
@@ -171,16 +182,20 @@ function verifyOperand(v: Verifier, operand: Operand): void {
   }
 }
 
-/** A place that is read, borrowed or dropped. */
-function verifyPlace(v: Verifier, place: Place): void {
+function verifyBounds(v: Verifier, place: Place): void {
   require(v, place.local >= 0 && place.local < v.body.locals.length, "place without a local");
+}
+
+/** A place that is read or borrowed. */
+function verifyPlace(v: Verifier, place: Place): void {
+  verifyBounds(v, place);
   require(v, at(v.assigned, place.local), "temporary " + place.local.toString() + " is used before it is assigned");
   verifySteps(v, place);
 }
 
 /** A place that is assigned. */
 function verifyTarget(v: Verifier, place: Place): void {
-  require(v, place.local >= 0 && place.local < v.body.locals.length, "place without a local");
+  verifyBounds(v, place);
   if (place.projection.length > 0) {
     verifyPlace(v, place);
     return;

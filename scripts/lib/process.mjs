@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "..", "..");
 
-/** The environment in which the kit's compilers run: this kit's std and runtime, no rebuild on the way, and MIR verified. */
-export const kitEnvironment = { ...process.env, TML_HOME: root, TML_NO_REBUILD: "1", TML_VERIFY: "1" };
+/** The environment in which the kit's compilers run: this kit's std and runtime, and no rebuild on the way. */
+export const kitEnvironment = { ...process.env, TML_HOME: root, TML_NO_REBUILD: "1" };
 
 /** What stops a command of the kit; `message` is for the person who ran it. */
 export function failure(message) {

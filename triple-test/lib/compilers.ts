@@ -64,17 +64,18 @@ async function bootstrapInProcess(): Promise<Compiler> {
   };
 }
 
-/** The native compiler of stage 2, if it has been built. */
-function native(): Compiler | undefined {
+/** The native compiler of stage 2. */
+function native(): Compiler {
   const path = join(root, "stage2", "tmlc");
-  return existsSync(path) ? { name: "native", path, run: (args) => runCommand(path, args, { env: { TML_HEAP_CHECK: "1", TML_VERIFY: "1" } }) } : undefined;
+  if (!existsSync(path)) {
+    throw new Error(`${path} is missing: npm run bootstrap makes it`);
+  }
+  return { name: "native", path, run: (args) => runCommand(path, args, { env: { TML_HEAP_CHECK: "1" } }) };
 }
 
-/** Both compilers, or the bootstrap compiler alone while there is no stage 2. */
-export async function compilers(): Promise<Compiler[]> {
-  const second = native();
-  const first = await bootstrapInProcess();
-  return second === undefined ? [first] : [first, second];
+/** Both compilers. A missing one is an error: a comparison with nothing would pass. */
+export async function compilers(): Promise<readonly [bootstrap: Compiler, native: Compiler]> {
+  return [await bootstrapInProcess(), native()];
 }
 
 /** Calls `work` with a temporary directory that is removed afterwards. */

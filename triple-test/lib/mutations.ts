@@ -127,8 +127,9 @@ function planted(site: Site, at: number, plant: Plant): Mutant {
   return { source, codes: [plant.code], lines: [line, line], most: 1 };
 }
 
+/** Those of functions without directives: what `@when` leaves out is not checked. */
 function bodiesOf(ast: FileAst): Block[] {
-  return ast.itemNodes.flatMap((item) => (item.kind === "Func" && item.body !== null ? [ast.blocks[item.body]] : [])).filter((block): block is Block => block !== undefined);
+  return ast.itemNodes.flatMap((item) => (item.kind === "Func" && item.body !== null && item.head.directives.length === 0 ? [ast.blocks[item.body]] : [])).filter((block): block is Block => block !== undefined);
 }
 
 const plantAnywhere: Mutation = (site) => {
@@ -217,8 +218,17 @@ function inPrelude(name: string): boolean {
   return new RegExp(`\\b${name}\\b`).test(prelude);
 }
 
+/** Whether a path begins with a name that nothing in the file declares. */
+function needsImport(site: Site, name: string): boolean {
+  const { ast } = site;
+  const text = (one: { readonly span: Span }): string => textOf(site, one.span);
+  const declared = [...ast.itemNodes.flatMap((item) => ("name" in item ? [item.name] : [])), ...ast.pats.flatMap((pat) => (pat.kind === "Binding" ? [pat.name] : []))];
+  const paths = [...ast.exprs, ...ast.typeExprs].flatMap((node) => (node.kind === "Path" && node.path.root === "Plain" ? node.path.segments.slice(0, 1) : []));
+  return !inPrelude(name) && !declared.some((one) => text(one) === name) && paths.some((one) => text(one) === name);
+}
+
 const missingImport: Mutation = (site) => {
-  const found = some(site, site.ast.uses.filter((use) => use.vis === "Private" && use.tree.kind === "Single" && !inPrelude(lastName(site, use.tree.path)) && occurrences(site, lastName(site, use.tree.path), whole(site)) > 1));
+  const found = some(site, site.ast.uses.filter((use) => use.vis === "Private" && use.tree.kind === "Single" && needsImport(site, lastName(site, use.tree.path))));
   return found === undefined ? undefined : { source: replaced(site, found.span, blank(site, found.span)), codes: ["S004", "T002", "T009", "T004", "T011", "M001"], lines: all(site), most: 40 };
 };
 

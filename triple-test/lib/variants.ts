@@ -95,9 +95,10 @@ export const loops = change(({ ast, random }) =>
     .flatMap((stmt) => around(stmt.span, "loop {\n", "\nbreak\n}")),
 );
 
-/** `if c { a } else { b }` becomes `when c { true => { a }, false => { b } }`. */
+/** `if c { a } else { b }` becomes `when c { true => { a }, false => { b } }`; behind `else` only `if` may stand. */
 export const whens = change(({ ast, random }) => {
-  const found = ast.exprs.filter((expr) => expr.kind === "If");
+  const chained = new Set(ast.exprs.flatMap((expr) => (expr.kind === "If" && expr.no !== null ? [expr.no] : [])));
+  const found = ast.exprs.filter((expr, id) => expr.kind === "If" && !chained.has(id));
   return apart(found, random).flatMap((expr) => {
     if (expr.kind !== "If" || expr.cond.kind !== "Expr") {
       return [];

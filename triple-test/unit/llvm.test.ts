@@ -20,6 +20,7 @@ async function compile(directory: string, source: string, emit: EmitName | undef
     input: join(home, "app.tml"),
     output: join(home, "out"),
     optLevel: level,
+    features: [],
     release: level !== "0",
     emit,
     contracts: undefined,

@@ -24,6 +24,7 @@ async function emit(source: string, phase: EmitName): Promise<string> {
     input,
     output: "",
     optLevel: "0",
+    features: [],
     release: false,
     emit: phase,
     contracts: undefined,

@@ -42,6 +42,7 @@ function define(b: Bench, name: string, ...exprs: Omit<TExpr, "span">[]): void {
     pats: [],
     closures: [],
     catches: [],
+    contracts: [],
     root: exprs.length - 1,
   };
   b.typed.bodies[owner] = body;

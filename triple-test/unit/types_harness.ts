@@ -37,6 +37,7 @@ export function make(std: Modules, source: Modules): Made {
   const resolved: ResolvedProgram = {
     ...resolveProgram({
       interner,
+      sources,
       diagnostics,
       packages: names.map((name) => ({ name: intern(interner, name), conditions: { os: "", arch: "", target: "", debug: true, features: [] }, dependencies: [], isLazy: false, preload: [] })),
       loader: {
@@ -55,7 +56,7 @@ export function make(std: Modules, source: Modules): Made {
           return ast === undefined ? { kind: "folder" } : { kind: "file", ast };
         },
       },
-    } as Parameters<typeof resolveProgram>[0]),
+    }),
     interner,
     sources,
   };

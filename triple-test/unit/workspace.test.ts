@@ -14,6 +14,7 @@ async function compile(workspace: Workspace, input: string, emit: EmitName | und
     input,
     output: "",
     optLevel: "0",
+    features: [],
     release: false,
     emit,
     contracts: undefined,
