@@ -14,12 +14,9 @@
 /* Size classes: every multiple of 16 up to FINE_MAX, then four per doubling up to TML_SMALL_MAX. */
 #define FINE_MAX 1024u
 #define FINE_CLASSES (FINE_MAX / 16u)
-#define CLASSES (FINE_CLASSES + 20u)
+#define CLASSES (FINE_CLASSES + 32u)
 
 #define HUGE_PAGE (2u << 20)
-
-/* From this size on a block has pages of its own: growing it moves them and copies nothing. */
-#define PAGES_MIN (256u << 10)
 
 typedef struct FreeBlock {
     struct FreeBlock *next;
@@ -68,6 +65,13 @@ TML_NORETURN TML_COLD static void out_of_memory(void) {
     tml_fatal("out of memory");
 }
 
+/* Fewer page faults; a system without huge pages says no. */
+static void use_huge_pages(void *start, uint64_t length) {
+    if (length >= HUGE_PAGE) {
+        (void)madvise(start, length, MADV_HUGEPAGE);
+    }
+}
+
 /* A new block from a chunk; the unused end of a full chunk is lost. */
 TML_COLD static void *refill(unsigned class) {
     uint64_t size = size_of_class(class);
@@ -75,15 +79,12 @@ TML_COLD static void *refill(unsigned class) {
         if (arena.next_chunk == 0) {
             arena.next_chunk = STRESS(4096u, 256u << 10);
         }
-        uint64_t length = arena.next_chunk < size ? TML_SMALL_MAX : arena.next_chunk;
+        uint64_t length = arena.next_chunk < size ? size : arena.next_chunk;
         void *chunk = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (chunk == MAP_FAILED) {
             out_of_memory();
         }
-        if (length >= HUGE_PAGE) {
-            /* Fewer page faults; a system without huge pages says no. */
-            (void)madvise(chunk, length, MADV_HUGEPAGE);
-        }
+        use_huge_pages(chunk, length);
         arena.chunk = chunk;
         arena.chunk_left = length;
         if (arena.next_chunk < (uint64_t)STRESS(16384, 16 << 20)) {
@@ -96,8 +97,9 @@ TML_COLD static void *refill(unsigned class) {
     return block;
 }
 
+/* Whether a block has pages of its own: growing it moves them and copies nothing. */
 static int has_pages(uint64_t size, uint64_t align) {
-    return size >= PAGES_MIN && align <= 16;
+    return size > TML_SMALL_MAX && align <= 16;
 }
 
 static void *large_alloc(uint64_t size, uint64_t align) {
@@ -110,6 +112,7 @@ static void *large_alloc(uint64_t size, uint64_t align) {
         if (block == MAP_FAILED) {
             out_of_memory();
         }
+        use_huge_pages(block, size);
         return block;
     }
     if (align <= 16) {
@@ -366,13 +369,6 @@ void *tml_alloc_zeroed(uint64_t size, uint64_t align) {
     if (has_pages(size, align) && !checked) {
         return large_alloc(size, align);
     }
-    if (size > TML_SMALL_MAX && align <= 16 && !checked) {
-        void *block = calloc(1, size);
-        if (block == NULL) {
-            out_of_memory();
-        }
-        return block;
-    }
     void *block = tml_alloc(size, align);
     if (size != 0) {
         memset(block, 0, size);
@@ -444,17 +440,10 @@ TML_NOINLINE static void *realloc_slowly(void *block, uint64_t old_size, uint64_
         if (old_class == new_class || grow_in_place(block, old_class, new_class)) {
             return block;
         }
-    } else if (!old_small && !new_small && align <= 16 && new_size <= (uint64_t)PTRDIFF_MAX) {
-        if (has_pages(old_size, align) && has_pages(new_size, align)) {
-            void *moved = mremap(block, old_size, new_size, MREMAP_MAYMOVE);
-            if (moved != MAP_FAILED) {
-                return moved;
-            }
-        } else if (!has_pages(old_size, align) && !has_pages(new_size, align)) {
-            void *moved = realloc(block, new_size);
-            if (moved == NULL) {
-                out_of_memory();
-            }
+    } else if (has_pages(old_size, align) && has_pages(new_size, align) && new_size <= (uint64_t)PTRDIFF_MAX) {
+        void *moved = mremap(block, old_size, new_size, MREMAP_MAYMOVE);
+        if (moved != MAP_FAILED) {
+            use_huge_pages(moved, new_size);
             return moved;
         }
     }

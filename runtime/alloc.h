@@ -1,7 +1,7 @@
 /* Memory: a size-class allocator with free lists per thread.
  *
- * Blocks up to TML_SMALL_MAX bytes come from chunks that are never given back, those of 256 KiB and more from the system; the others and
- * those aligned above 16 from the C library. The size and alignment given to `tml_dealloc` and `tml_realloc` must be those of the allocation.
+ * Blocks up to TML_SMALL_MAX bytes come from chunks that are never given back, larger ones from the system, those aligned above 16 from the
+ * C library. The size and alignment given to `tml_dealloc` and `tml_realloc` must be those of the allocation.
  *
  * With TML_HEAP_CHECK=1 in the environment every block carries its size; wrong sizes, double frees, writes around a block and,
  * at a normal exit, leaks are reported on stderr, and the process ends with status 99.
@@ -11,7 +11,7 @@
 
 #include "base.h"
 
-#define TML_SMALL_MAX 32768u
+#define TML_SMALL_MAX (256u << 10)
 
 /* A block of `size` bytes aligned to `align` (a power of two), uninitialised. Size 0 gives the address `align`, which is
  * never read, written or looked up. Never null: ends the process with `out of memory` on stderr when there is none. */

@@ -26,6 +26,7 @@ import {
 } from "./builder.js";
 import { emitOverflowing, resize } from "./emit_arith.js";
 import { emitDropAt } from "./emit_drop.js";
+import { emitDiscriminant } from "./emit_enum.js";
 import { callRuntime } from "./emit_panic.js";
 import { maskLength, textAt } from "./emit_place.js";
 import { layout, newSlot, panicPlace, type Emitter } from "./emitter.js";
@@ -41,6 +42,8 @@ export function emitIntrinsic(e: Emitter, name: string, types: readonly TypeId[]
       return scalarValue(constSmall(e.m, 64, layout(e, at(types, 0)).align));
     case "needs_drop":
       return scalarValue(constSmall(e.m, 1, needsDrop(e.cg.program, EMPTY_ENV, at(types, 0)) ? 1 : 0));
+    case "variant_number":
+      return scalarValue(emitDiscriminant(e.m, layout(e, at(types, 0)), scalarOf(at(args, 0))));
     case "forget":
       return VALUE_NONE;
     case "transmute":

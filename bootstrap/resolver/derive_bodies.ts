@@ -8,7 +8,6 @@ import type {
   Path,
   PatId,
   StmtId,
-  TypeExprId,
   TypeItem,
   VariantDecl,
 } from "../parser/index.js";
@@ -24,13 +23,10 @@ import {
   callExpr,
   exprStmt,
   fieldExpr,
-  letStmt,
   localExpr,
   methodExpr,
   nameAt,
-  nameOf,
   pathExpr,
-  pathOf,
   pathPat,
   pathType,
   refExpr,
@@ -148,23 +144,9 @@ function variantPat(d: Derived, variant: VariantDecl, prefix: string): PatId {
   }
 }
 
-/** `when value { V0 => 0, V1(_) => 1 … }`: the number of the variant. */
-function variantNumber(d: Derived, value: ExprId): ExprId {
-  const arms: { pat: PatId; body: ExprId }[] = [];
-  const variants = enumVariants(d);
-  for (let i = 0; i < variants.length; i += 1) {
-    arms.push({ pat: variantPat(d, at(variants, i), ""), body: u64Expr(d.s, BigInt(i)) });
-  }
-  return whenExpr(d.s, value, arms);
-}
-
-/** `let $i: U64 = number of this`, `let $j: U64 = number of $other` */
-function numberBoth(d: Derived): StmtId[] {
-  const u64 = (): TypeExprId => pathType(d.s, pathOf(d.s, [nameOf(d.s, "$U64")]), []);
-  return [
-    letStmt(d.s, "$i", u64(), variantNumber(d, thisExpr(d.s))),
-    letStmt(d.s, "$j", u64(), variantNumber(d, localExpr(d.s, "$other"))),
-  ];
+/** The number of the variant that a reference refers to. */
+function variantNumber(d: Derived, borrowed: ExprId): ExprId {
+  return callExpr(d.s, stdPath(d.s, ["core", "intrinsics", "variant_number"]), [borrowed]);
 }
 
 /** `when (this, $other) { (V($a0), V($b0)) => same(V) … _ => rest }` over the variants that carry data. */
@@ -208,15 +190,10 @@ export function equalBody(d: Derived): Body {
   if (fields !== null) {
     return { stmts: [], tail: allEqual(d, structParts(fields, ""), structParts(fields, "$other")) };
   }
-  const same = addExpr(d.s, {
-    kind: "Binary",
-    op: "Eq",
-    left: localExpr(d.s, "$i"),
-    right: localExpr(d.s, "$j"),
-    opSpan: d.s.span,
-    span: d.s.span,
-  });
-  return matchBoth(d, (a, b) => allEqual(d, a, b), { stmts: numberBoth(d), tail: same });
+  const span = d.s.span;
+  const [left, right] = [variantNumber(d, thisExpr(d.s)), variantNumber(d, localExpr(d.s, "$other"))];
+  const same = addExpr(d.s, { kind: "Binary", op: "Eq", left, right, opSpan: span, span });
+  return matchBoth(d, (a, b) => allEqual(d, a, b), { stmts: [], tail: same });
 }
 
 function allEqual(d: Derived, a: Parts, b: Parts): ExprId {
@@ -236,14 +213,14 @@ export function compareBody(d: Derived): Body {
     return compareAll(d, structParts(fields, ""), structParts(fields, "$other"));
   }
   const numbers = callExpr(d.s, stdPath(d.s, ["core", "cmp", "Ordered", "compare"]), [
-    refExpr(d.s, localExpr(d.s, "$i")),
-    refExpr(d.s, localExpr(d.s, "$j")),
+    refExpr(d.s, variantNumber(d, thisExpr(d.s))),
+    refExpr(d.s, variantNumber(d, localExpr(d.s, "$other"))),
   ]);
   const both = (a: Parts, b: Parts): ExprId => {
     const body = compareAll(d, a, b);
     return blockExpr(d.s, body.stmts, body.tail);
   };
-  return matchBoth(d, both, { stmts: numberBoth(d), tail: numbers });
+  return matchBoth(d, both, { stmts: [], tail: numbers });
 }
 
 /** For every part but the last `when compare { Equal => { }, $c => return $c }`; the last comparison is the value. */
@@ -388,7 +365,7 @@ export function defaultBody(d: Derived): Body | null {
 
 // ----------------------------------------------------------------------------------------------------------- debug
 
-/** `P { x: 1 }`, `Just(1)`, `Nothing`: constant pieces by `Formatter::write`, values by `Debug::debug`. */
+/** `P { x: 1 }`, `Just(1)`, `Nothing`: constant pieces by `Formatter::write`, with a value by `debug_part`. */
 export function debugBody(d: Derived): Body {
   const fields = structFields(d);
   const interner = d.r.interner;
@@ -414,16 +391,16 @@ function writeText(d: Derived, piece: string): StmtId {
   return exprStmt(d.s, methodExpr(d.s, localExpr(d.s, "$f"), "write", [strExpr(d.s, piece)]));
 }
 
-function writeValue(d: Derived, borrowed: ExprId): StmtId {
-  const path = stdPath(d.s, ["core", "fmt", "Debug", "debug"]);
-  return exprStmt(d.s, callExpr(d.s, path, [borrowed, localExpr(d.s, "$f")]));
+/** A piece of text and a value behind it. */
+function writePart(d: Derived, piece: string, borrowed: ExprId): StmtId {
+  const path = stdPath(d.s, ["core", "fmt", "debug_part"]);
+  return exprStmt(d.s, callExpr(d.s, path, [localExpr(d.s, "$f"), strExpr(d.s, piece), borrowed]));
 }
 
 function debugTuple(d: Derived, name: string, parts: Parts): StmtId[] {
   const stmts: StmtId[] = [];
   for (let i = 0; i < parts.count; i += 1) {
-    stmts.push(writeText(d, i === 0 ? name + "(" : ", "));
-    stmts.push(writeValue(d, partRef(d, parts, i)));
+    stmts.push(writePart(d, i === 0 ? name + "(" : ", ", partRef(d, parts, i)));
   }
   stmts.push(writeText(d, parts.count === 0 ? name + "()" : ")"));
   return stmts;
@@ -433,8 +410,7 @@ function debugRecord(d: Derived, name: string, fields: readonly FieldDecl[], par
   const stmts: StmtId[] = [];
   for (let i = 0; i < parts.count; i += 1) {
     const field = text(d.r.interner, at(fields, i).name.sym);
-    stmts.push(writeText(d, (i === 0 ? name + " { " : ", ") + field + ": "));
-    stmts.push(writeValue(d, partRef(d, parts, i)));
+    stmts.push(writePart(d, (i === 0 ? name + " { " : ", ") + field + ": ", partRef(d, parts, i)));
   }
   stmts.push(writeText(d, parts.count === 0 ? name + " {}" : " }"));
   return stmts;

@@ -134,7 +134,6 @@ function primitiveTypes(n: Interner): Map<Sym, Res> {
   types.set(intern(n, "Unit"), RES_UNIT);
   types.set(intern(n, "$Bool"), { kind: "prim", prim: "Bool" });
   types.set(intern(n, "$I32"), { kind: "prim", prim: "I32" });
-  types.set(intern(n, "$U64"), { kind: "prim", prim: "U64" });
   return types;
 }
 

@@ -143,7 +143,7 @@ export interface Resolver {
   /** By DefId of a module: names whose import failed; using one is no second error. */
   readonly poisoned: (Set<Sym> | undefined)[];
   readonly syms: KnownSyms;
-  /** Primitive types, `Unit` and `String` by name; the reserved `$Bool`, `$I32` and `$U64` too. */
+  /** Primitive types, `Unit` and `String` by name; the reserved `$Bool` and `$I32` too. */
   readonly primitives: Map<Sym, Res>;
   readonly builtins: Map<Sym, BuiltinName>;
   /** `{ kind: "def" }` by DefId and `{ kind: "local" }` by LocalIndex, made once. */

@@ -167,11 +167,6 @@ export function exprStmt(s: Synth, expr: ExprId): StmtId {
   return addStmt(s, { kind: "Expr", expr, hasSemi: true, span: s.span });
 }
 
-/** `let name: type = init` */
-export function letStmt(s: Synth, name: string, type: TypeExprId, init: ExprId): StmtId {
-  return addStmt(s, { kind: "Let", pat: bindingPat(s, name), type, init, otherwise: null, span: s.span });
-}
-
 export function addPat(s: Synth, pat: Pat): PatId {
   return push(s.ast.pats, pat);
 }
