@@ -99,7 +99,7 @@ describe.each(await compilers())("doc, by $name", (compiler: Compiler) => {
   it("removes what it wrote and no longer writes, and nothing else", async () => {
     await withTemporary(async (directory) => {
       const [pack, out] = [writePackage(directory), join(directory, "docs")];
-      const run = async (): Promise<void> => expect(await compiler.run(["doc", pack, "-o", `${out}/`])).toMatchObject({ status: 0, stderr: "" });
+      const run = async (): Promise<void> => expect(await compiler.run(["doc", pack, "-o", `${out}/`])).toMatchObject({ status: 0, stdout: "" });
       await run();
       const first = pagesOf(out);
       writeFileSync(join(out, "own.html"), "own");
