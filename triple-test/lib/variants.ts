@@ -75,6 +75,11 @@ function contains(ast: FileAst, span: Span, kinds: readonly Expr["kind"][]): boo
   return ast.exprs.some((expr) => kinds.includes(expr.kind) && within(span, expr.span));
 }
 
+/** Whether a node stands in a text literal, which may not go on in another line. */
+function inText(ast: FileAst, span: Span): boolean {
+  return ast.exprs.some((expr) => expr.kind === "Interp" && within(expr.span, span));
+}
+
 /** Parentheses around expressions that have an operator or are calls. */
 export const parentheses = change(({ ast, random }) =>
   ast.exprs
@@ -82,9 +87,9 @@ export const parentheses = change(({ ast, random }) =>
     .flatMap((expr) => around(expr.span, "(", ")")),
 );
 
-/** The statements that are expressions, do not end a block, and own no closure, whose environment lives as long as the block. */
+/** The statements that are expressions, do not end a block, stand in no text, and own no closure, whose environment lives as long as the block. */
 function wrappable(ast: FileAst): { readonly span: Span }[] {
-  return ast.stmts.filter((stmt) => stmt.kind === "Expr" && !contains(ast, stmt.span, ["Closure"]));
+  return ast.stmts.filter((stmt) => stmt.kind === "Expr" && !contains(ast, stmt.span, ["Closure"]) && !inText(ast, stmt.span));
 }
 
 export const blocks = change(({ ast, random }) => apart(wrappable(ast), random).flatMap((stmt) => around(stmt.span, "{\n", "\n}")));
@@ -98,7 +103,7 @@ export const loops = change(({ ast, random }) =>
 /** `if c { a } else { b }` becomes `when c { true => { a }, false => { b } }`; behind `else` only `if` may stand. */
 export const whens = change(({ ast, random }) => {
   const chained = new Set(ast.exprs.flatMap((expr) => (expr.kind === "If" && expr.no !== null ? [expr.no] : [])));
-  const found = ast.exprs.filter((expr, id) => expr.kind === "If" && !chained.has(id));
+  const found = ast.exprs.filter((expr, id) => expr.kind === "If" && !chained.has(id) && !inText(ast, expr.span));
   return apart(found, random).flatMap((expr) => {
     if (expr.kind !== "If" || expr.cond.kind !== "Expr") {
       return [];
@@ -222,7 +227,7 @@ export interface Split {
   readonly part: string;
 }
 
-/** Some items of a file as a module of their own, which both sides import; undefined for a file that speaks of its own module. */
+/** Some items of a file as a module of their own, which both sides import; undefined for a file that speaks of its own module, or whose items have names that it imports too. */
 export function split(text: string, random: Random): Split | undefined {
   const source = Buffer.from(text);
   const { ast } = parse(text);
@@ -237,7 +242,7 @@ export function split(text: string, random: Random): Split | undefined {
   const locals = new Set(all.map(({ name }) => name));
   // What is not there under every condition cannot be imported.
   const isConditional = all.some(({ item }) => item.head.directives.some((one) => ["when", "unless"].includes(source.subarray(one.name.span.start, one.name.span.end).toString("utf8"))));
-  if (isConditional || !isMoved.includes(true) || uses.some((use) => locals.has(/^(?:pub(?:\(crate\))? )?use (\w+)/.exec(use)?.[1] ?? ""))) {
+  if (isConditional || !isMoved.includes(true) || uses.some((use) => use.split(/\W+/).some((word) => word !== "" && locals.has(word)))) {
     return undefined;
   }
   const moved = all.map(({ item, from, text: piece }, i) =>
