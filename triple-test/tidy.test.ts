@@ -1,4 +1,4 @@
-/** House rules ([docs/style.md]): lengths, mirror, imports, order of the rooms, marks left behind. Exceptions are listed with their reasons. */
+/** House rules: lengths, mirror, imports, order of the rooms, marks left behind. Exceptions are listed with their reasons. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
