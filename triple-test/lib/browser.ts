@@ -34,7 +34,7 @@ export async function newPage(browser: Browser, problems: string[], options: { r
     colorScheme: options.scheme ?? "light",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(60_000);
   page.on("console", (message) => problems.push(`${page.url()}: ${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
   page.on("requestfailed", (request) => problems.push(`${page.url()}: ${request.url()}: ${request.failure()?.errorText ?? ""}`));
