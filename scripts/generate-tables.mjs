@@ -1,4 +1,4 @@
-// Writes the data files of the TML compiler that come from the tables in bootstrap/tables/. With `--check` nothing is written: the exit
+// Writes the data files of the compilers that come from the tables in bootstrap/tables/. With `--check` nothing is written: the exit
 // status is 1 if a file is not what the tables say.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -177,6 +177,38 @@ function irForms() {
   return out + classes + list("Lists: class, head, parts.", "IR_FORMS", rows.forms);
 }
 
+/** What the pages of the documentation have in common: the constants' names and the files they come from. */
+const ASSETS = [
+  ["STYLE", "The style of the pages.", "doc.css"],
+  ["SEARCH_SCRIPT", "What searches in them.", "doc.js"],
+];
+
+function asset(file) {
+  return readFileSync(join(root, "bootstrap/tables", file), "utf8");
+}
+
+const ASSETS_HEAD = "Written by scripts/generate-tables.mjs from bootstrap/tables/doc.css and bootstrap/tables/doc.js.";
+
+function assetsTml() {
+  let out = "//! Style and script of the documentation.\n//!\n//! " + ASSETS_HEAD + "\n";
+  for (const [name, doc, file] of ASSETS) {
+    out += "\n/// " + doc + "\npub const " + name + ": Str = " + text(asset(file)) + "\n";
+  }
+  return out;
+}
+
+function assetsTs() {
+  let out = "/**\n * Style and script of the documentation.\n *\n * " + ASSETS_HEAD + "\n */\n";
+  for (const [name, doc, file] of ASSETS) {
+    out += "\n/** " + doc + " */\nexport const " + name + " = [\n";
+    for (const line of asset(file).trimEnd().split("\n")) {
+      out += "  " + JSON.stringify(line) + ",\n";
+    }
+    out += '  "",\n].join("\\n");\n';
+  }
+  return out;
+}
+
 /** The JSON Schema of a class of words. */
 function wordSchema([kind, ...words]) {
   if (kind === "one") {
@@ -243,7 +275,9 @@ const outputs = [
   ["types/effect_data.tml", effects()],
   ["types/c_name_data.tml", cNames()],
   ["ir/form_data.tml", irForms()],
+  ["doc/asset_data.tml", assetsTml()],
 ].map(([name, content]) => ["stage1-tml/src/" + name, content]);
+outputs.push(["bootstrap/doc/asset_data.ts", assetsTs()]);
 outputs.push(["docs/reference/tml-ir.schema.json", irSchema()]);
 
 let stale = 0;

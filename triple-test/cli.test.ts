@@ -25,6 +25,15 @@ function tests(compiler: Compiler): void {
     expect(result.stdout.split(", LLVM")[0]).toBe(`${name} ${manifest.version} (${commit}`);
   });
 
+  it("tells its commands on stdout when it is asked", async () => {
+    const result = await compiler.run(["--help"]);
+    expect(result).toMatchObject({ status: 0, stderr: "" });
+    for (const command of ["build", "run", "test", "check", "ir", "diff", "doc", "explain"]) {
+      expect(result.stdout).toMatch(new RegExp(`^ *(?:usage: )?(?:tmlc )?.*\\b${command}\\b`, "m"));
+    }
+    expect(result.stdout).toMatch(/^usage: .*\n[^]*\n$/i);
+  });
+
   it("explains a code, and knows that there is none", async () => {
     const known = await compiler.run(["explain", "S001"]);
     expect(known.status).toBe(0);

@@ -1,76 +1,9 @@
 /** The command `doc`: documentation as HTML pages and as JSON, the same from both compilers. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compilers, root, withTemporary, type Compiler } from "./lib/compilers.js";
-
-const LIB = `//! Shapes & such.
-//!
-//! # Use
-//! See [the site](https://example.org/?a=1&b=2), not [this](javascript:alert(1)); **bold \`code\`** <b>no tag</b>.
-
-use crate::inner::Size
-
-/// A point: \`x < y\`.
-///
-/// - first
-/// - second
-///   goes on
-///
-/// \`\`\`tml
-/// let p = Point { x: 1, hidden: 2 } // <p>
-/// \`\`\`
-@auto(debug, equal)
-pub type Point {
-    /// Its place.
-    pub x: I32,
-    hidden: I32,
-} invariant: this.x >= 0
-
-/// Colours.
-pub type Color { /// Like blood.
-    Red, Green(I32) }
-
-pub behavior Shape {
-    type Unit
-    /// How large it is.
-    func area(this) -> Size
-}
-
-extend Point with Shape {
-    type Unit = I32
-    func area(this) -> Size { Size { value: this.x } }
-}
-
-extend Point {
-    /// Prints it.
-    pub func show(this) { println("{this.x}") }
-    func secret(this) { }
-}
-
-/// Halves.
-@deprecated("use \\"half\\" & co")
-pub func halve[T: Shape](n: I32, shapes: ref [T]) -> Size
-    pre: n % 2 == 0
-    post(r): r.value * 2 == n
-{
-    Size { value: n / 2 }
-}
-
-pub const LIMIT: List[Point]? = Nothing
-func private() { }
-@property
-func property(n: I32) { }
-`;
-
-const INNER = `//! What is inside.
-use crate::Point
-
-/// A size.
-pub type Size { pub value: I32 }
-/// Of a [Point](index.html#Point).
-pub type Pair = (Point, Size)
-`;
+import { writePackage } from "./lib/doc_package.js";
 
 interface Item {
   readonly kind: string;
@@ -88,15 +21,6 @@ interface Item {
 interface Docs {
   readonly package: string;
   readonly modules: readonly { readonly path: string; readonly docs: string; readonly items: readonly Item[] }[];
-}
-
-function writePackage(directory: string): string {
-  const pack = join(directory, "shapes");
-  mkdirSync(join(pack, "src", "inner"), { recursive: true });
-  writeFileSync(join(pack, "tml.toml"), '[package]\nname = "shapes"\n');
-  writeFileSync(join(pack, "src", "lib.tml"), LIB);
-  writeFileSync(join(pack, "src", "inner", "mod.tml"), INNER);
-  return pack;
 }
 
 /** Pages of a directory by their names. */
@@ -126,7 +50,7 @@ describe.each(await compilers())("doc, by $name", (compiler: Compiler) => {
       const result = await compiler.run(["doc", writePackage(directory), "-o", out]);
       expect(result).toMatchObject({ status: 0, stdout: "" });
       const pages = pagesOf(out);
-      expect(Object.keys(pages)).toEqual(["index.html", "inner.html"]);
+      expect(Object.keys(pages)).toEqual([".tmlc-doc", "index.html", "inner.html", "search-index.js", "search.js"]);
       expect(brokenLinks(pages)).toEqual([]);
       const html = pages["index.html"] ?? "";
       expect(html).toContain("<h1>shapes</h1>\n<p>Shapes &amp; such.</p>\n<h2>Use</h2>\n");
@@ -140,7 +64,67 @@ describe.each(await compilers())("doc, by $name", (compiler: Compiler) => {
       for (const hidden of ["secret", "private", "hidden:", "property", "$"]) {
         expect(html.replace("hidden: 2", "")).not.toContain(hidden);
       }
-      expect(html).not.toMatch(/<(script|link|img|iframe)|src=|@import|url\(/);
+      expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="search.js" defer>']);
+      expect(html.replace('<script src="search.js"', "")).not.toMatch(/<(script|link|img|iframe)|src=|@import|url\(/);
+    });
+  });
+
+  it("writes what the search finds, and nothing that is not public", async () => {
+    await withTemporary(async (directory) => {
+      const out = join(directory, "docs");
+      expect((await compiler.run(["doc", writePackage(directory), "-o", out])).status).toBe(0);
+      const index = pagesOf(out)["search-index.js"] ?? "";
+      const modules = JSON.parse(/^tmlDocIndex\(([^]*)\);\n$/.exec(index)?.[1] ?? "") as unknown;
+      expect(modules).toEqual([
+        ["shapes", "index.html", [
+          ["type", "Point", "", "Point"],
+          ["field", "x", "Point", "Point.x"],
+          ["type", "Color", "", "Color"],
+          ["variant", "Red", "Color", "Color.Red"],
+          ["variant", "Green", "Color", "Color.Green"],
+          ["behavior", "Shape", "", "Shape"],
+          ["type", "Unit", "Shape", "Shape.Unit"],
+          ["method", "area", "Shape", "Shape.area"],
+          ["type", "Unit", "Point with Shape", "extend.1.Unit"],
+          ["method", "area", "Point with Shape", "extend.1.area"],
+          ["method", "show", "Point", "extend.2.show"],
+          ["func", "halve", "", "halve"],
+          ["const", "LIMIT", "", "LIMIT"],
+        ]],
+        ["shapes::inner", "inner.html", [["type", "Size", "", "Size"], ["field", "value", "Size", "Size.value"], ["type", "Pair", "", "Pair"]]],
+      ]);
+    });
+  });
+
+  it("removes what it wrote and no longer writes, and nothing else", async () => {
+    await withTemporary(async (directory) => {
+      const [pack, out] = [writePackage(directory), join(directory, "docs")];
+      const run = async (): Promise<void> => expect(await compiler.run(["doc", pack, "-o", `${out}/`])).toMatchObject({ status: 0, stdout: "" });
+      await run();
+      const first = pagesOf(out);
+      writeFileSync(join(out, "own.html"), "own");
+      writeFileSync(join(directory, "outside"), "own");
+      symlinkSync(join(directory, "outside"), join(out, "search.js.old"));
+      mkdirSync(join(out, "kept"));
+      writeFileSync(join(out, ".tmlc-doc"), `${first[".tmlc-doc"] ?? ""}../outside\nkept\n.\n`);
+      rmSync(join(pack, "src", "inner"), { recursive: true });
+      writeFileSync(join(pack, "src", "lib.tml"), "pub func only() { }\n");
+      await run();
+      expect(readdirSync(out).sort()).toEqual([".tmlc-doc", "index.html", "kept", "own.html", "search-index.js", "search.js", "search.js.old"]);
+      expect(readFileSync(join(out, ".tmlc-doc"), "utf8").split("\n").slice(1)).toEqual(["index.html", "search-index.js", "search.js", ""]);
+      expect(readFileSync(join(directory, "outside"), "utf8")).toBe("own");
+      expect(readdirSync(directory).filter((name) => name.includes(".tmp"))).toEqual([]);
+      // Without the list nothing is removed, and what stands in the way of a page is an error.
+      rmSync(join(out, ".tmlc-doc"));
+      writeFileSync(join(out, "inner.html"), "old");
+      await run();
+      expect(readFileSync(join(out, "inner.html"), "utf8")).toBe("old");
+      rmSync(join(out, "search.js"));
+      mkdirSync(join(out, "search.js"));
+      const blocked = await compiler.run(["doc", pack, "-o", out]);
+      expect(blocked.status).toBe(1);
+      expect(blocked.stderr).toContain(`error[G003]: cannot write \`${out}\`: is a directory`);
+      expect(readdirSync(out).filter((name) => name.includes(".tmp"))).toEqual([]);
     });
   });
 

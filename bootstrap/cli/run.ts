@@ -1,6 +1,5 @@
 /** The command line of tmlc-bootstrap: argv in, exit status out ([diag.exit]). */
 import { randomInt } from "node:crypto";
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { asInternalError, explain, hasErrors, newDiagnostic, renderJson, renderText, report, selectDiagnostics } from "../diagnostics/index.js";
 import {
@@ -19,11 +18,12 @@ import {
   type Session,
   type Workspace,
 } from "../driver/index.js";
-import { encodeUtf8, makeDirectory, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
+import { encodeUtf8, newPhaseTimes, NO_SPAN, phaseTable, writeBytes } from "../source/index.js";
 import { runProgram } from "../link/index.js";
 import { installPaths, removeTemporary, temporaryFile } from "./paths.js";
 import { runTests } from "./run_tests.js";
 import { versionText } from "./version.js";
+import { writeDocs } from "./write_docs.js";
 
 /** Where output goes. */
 export interface Streams {
@@ -218,10 +218,7 @@ async function doc(workspace: Workspace, input: string, flags: Flags, command: C
   const times = newPhaseTimes();
   times.enabled = flags.timings === true;
   const { session } = await runPipeline(workspace, { ...options(input, flags), doc: "html" }, times);
-  let problem = session.pages.length === 0 ? "" : makeDirectory(directory);
-  for (const page of session.pages) {
-    problem = problem === "" ? writeBytes(join(directory, page.file), encodeUtf8(page.html)) : problem;
-  }
+  const problem = session.pages.length === 0 ? "" : writeDocs(directory, session.pages);
   if (problem !== "") {
     report(session.diagnostics, newDiagnostic("G003", NO_SPAN, "cannot write `" + directory + "`: " + problem));
   }

@@ -126,7 +126,22 @@ function blockItem(c: Collector, where: Where, def: DefId, item: Extract<Item, {
       members.push(docItem(c, where, member, node, anchor + "."));
     }
   }
-  return { ...docItem(c, where, def, item, ""), anchor, members };
+  return { ...docItem(c, where, def, item, ""), anchor, subject: subjectOf(c, where.ast, item), members };
+}
+
+/** `List` for a block of `List[T]`, `List with Equal` for an implementation. */
+function subjectOf(c: Collector, ast: FileAst, item: Extract<Item, { readonly kind: "Extend" }>): string {
+  const { span } = at(ast.typeExprs, item.target);
+  const target = withoutArguments(squeezed(c, span, span.end));
+  return item.behavior === null ? target : target + " with " + withoutArguments(squeezed(c, item.behavior.span, item.behavior.span.end));
+}
+
+/** The name of a type; types without one as they are. */
+function withoutArguments(shown: string): string {
+  const name = shown.startsWith("mut ") ? shown.slice("mut ".length) : shown;
+  const target = name.startsWith("ref ") ? name.slice("ref ".length) : name;
+  const bracket = target.indexOf("[");
+  return bracket > 0 ? target.slice(0, bracket) : target;
 }
 
 function docItem(c: Collector, where: Where, def: DefId, item: Item, prefix: string): DocItem {
@@ -143,6 +158,8 @@ function docItem(c: Collector, where: Where, def: DefId, item: Item, prefix: str
     signature: piecesOf(c, where, vis + signatureText(c, where.ast, item)),
     effects: item.kind === "Func" ? c.input.effects[def] : undefined,
     contracts: checks,
+    subject: name,
+    isMethod: item.kind === "Func" && item.receiver !== null,
     docs: linesOf(c, item.head.docs),
     deprecated: deprecationOf(c, item.head),
     members: membersOf(c, where, def, item, prefix + name + "."),
@@ -211,7 +228,8 @@ function partItem(c: Collector, where: Where, part: FieldDecl | VariantDecl, kin
   const name = text(c.input.program.interner, part.name.sym);
   const signature = piecesOf(c, where, squeezed(c, { ...part.span, start: part.name.span.start }, part.span.end));
   const deprecated = deprecationOf(c, part.head);
-  return { kind, name, anchor: prefix + name, id: "", signature, effects: undefined, contracts: [], docs: linesOf(c, part.head.docs), deprecated, members: [] };
+  const docs = linesOf(c, part.head.docs);
+  return { kind, name, anchor: prefix + name, id: "", signature, effects: undefined, contracts: [], subject: name, isMethod: false, docs, deprecated, members: [] };
 }
 
 /** A signature with links at the types and behaviors that have documentation. */

@@ -1,33 +1,33 @@
-/** Documentation as HTML: a page per module, which needs nothing from elsewhere. */
+/** Documentation as HTML: a page per module, which needs nothing from elsewhere, and what searches in all of them where the browser runs scripts. */
+import { SEARCH_SCRIPT, STYLE } from "./asset_data.js";
 import { escapeHtml, markdownHtml } from "./markdown.js";
 import { pageOf, type DocItem, type DocModule, type DocPackage, type Piece } from "./model.js";
+import { searchIndex } from "./search.js";
 
 /** A file of the documentation. */
 export interface DocPage {
   readonly file: string;
-  readonly html: string;
+  readonly text: string;
 }
 
-const STYLE = `body{font:16px/1.5 sans-serif;margin:0;display:flex;color:#222;background:#fff}
-nav{flex:0 0 15em;padding:1em;background:#f4f4f4;min-height:100vh}
-nav ul{list-style:none;padding:0;margin:0}
-main{padding:1em 2em;max-width:60em;min-width:0}
-pre,code{font-family:monospace;background:#f4f4f4}
-pre{padding:.6em;overflow-x:auto}
-section section{margin-left:1.5em}
-.note{color:#666}
-@media(prefers-color-scheme:dark){body{color:#ddd;background:#222}nav,pre,code{background:#2d2d2d}a{color:#8bf}}
+const SEARCH_FIELD = `<form id="doc-search" role="search" hidden>
+<input id="doc-query" type="search" role="combobox" aria-label="Search" aria-autocomplete="list" aria-expanded="false" aria-controls="doc-results" placeholder="Search: /" autocomplete="off" autocapitalize="off" spellcheck="false">
+<p id="doc-count" role="status"></p>
+<div id="doc-results" role="listbox" aria-label="Results" hidden></div>
+</form>
 `;
 
-/** The pages of a package, in the order of its modules. */
+/** The pages of a package, in the order of its modules, and the scripts of the search. */
 export function docPages(pack: DocPackage): DocPage[] {
-  return pack.modules.map((module) => ({ file: pageOf(pack.name, module.path), html: page(pack, module) }));
+  const pages = pack.modules.map((module) => ({ file: pageOf(pack.name, module.path), text: page(pack, module) }));
+  return [...pages, { file: "search-index.js", text: searchIndex(pack) }, { file: "search.js", text: SEARCH_SCRIPT }];
 }
 
 function page(pack: DocPackage, module: DocModule): string {
   const title = escapeHtml(module.path);
   let out = '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n';
-  out += "<title>" + title + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<nav>\n<ul>\n";
+  out += "<title>" + title + "</title>\n<style>\n" + STYLE + '</style>\n<script src="search.js" defer></script>\n</head>\n<body>\n<a class="skip" href="#page-content">To the content</a>\n';
+  out += '<header>\n<a href="index.html">' + escapeHtml(pack.name) + "</a>\n" + SEARCH_FIELD + '</header>\n<nav aria-label="Modules and items">\n<ul>\n';
   for (const other of pack.modules) {
     const mark = other.path === module.path ? ' aria-current="page"' : "";
     out += '<li><a href="' + escapeHtml(pageOf(pack.name, other.path)) + '"' + mark + ">" + escapeHtml(other.path) + "</a></li>\n";
@@ -36,7 +36,7 @@ function page(pack: DocPackage, module: DocModule): string {
   for (const item of module.items) {
     out += '<li><a href="#' + escapeHtml(item.anchor) + '">' + escapeHtml(item.name === "" ? plain(item.signature) : item.name) + "</a></li>\n";
   }
-  out += "</ul>\n</nav>\n<main>\n<h1>" + title + "</h1>\n" + markdownHtml(module.docs, 1);
+  out += '</ul>\n</nav>\n<main id="page-content">\n<h1>' + title + "</h1>\n" + markdownHtml(module.docs, 1);
   for (const item of module.items) {
     out += itemHtml(item, 2);
   }

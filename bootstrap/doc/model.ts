@@ -19,6 +19,10 @@ export interface DocItem {
   readonly effects: readonly string[] | undefined;
   /** Contracts as in the source. */
   readonly contracts: readonly string[];
+  /** What members belong to, for readers: a type or behavior, with the behavior that a block implements. */
+  readonly subject: string;
+  /** Called with `this`. */
+  readonly isMethod: boolean;
   /** Lines of documentation. */
   readonly docs: readonly string[];
   /** What `@deprecated` says; undefined without. */

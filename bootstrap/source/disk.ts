@@ -1,6 +1,6 @@
 // Reading from and writing to the disk. Of all rooms only `source`, `link` and `cli` do.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Bytes of a file, or why they could not be read. */
@@ -105,6 +105,16 @@ export function makeTemporary(above: string, prefix: string): TemporaryDirectory
 export function makeDirectory(path: string): string {
   try {
     mkdirSync(path, { recursive: true });
+    return "";
+  } catch (thrown) {
+    return systemReason(thrown);
+  }
+}
+
+/** Removes a file; the reason of a failure, else the empty text. */
+export function removeFile(path: string): string {
+  try {
+    unlinkSync(path);
     return "";
   } catch (thrown) {
     return systemReason(thrown);

@@ -38,6 +38,7 @@ export {
   publishFile,
   readBytes,
   removeDirectory,
+  removeFile,
   systemReason,
   writeBytes,
   type ReadResult,

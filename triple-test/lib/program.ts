@@ -1,4 +1,7 @@
-/** Corpus programs: their heads, marks and expected outputs (see `docs/testing.md`). */
+/**
+ * Corpus programs: their heads, marks and expected outputs. A head is lines `//!`: a verdict (`run`, `run-panic`, `run-exit N`, `check-fail`, `build-only`), `covers: RULE, …`,
+ * `twin: NAME`. A mark `//~ CODE` stands in the line of the diagnostic. Outputs stand beside the program: `.stdout`, `.stderr`, `.effects`.
+ */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 

@@ -1,5 +1,5 @@
 /** Changes of a source text that must not change what the program prints. Each reads the text anew, so that they can be put one on another. */
-import type { Block, Expr, FileAst } from "../../bootstrap/parser/index.js";
+import type { Block, Expr, FileAst, Item } from "../../bootstrap/parser/index.js";
 import type { Span } from "../../bootstrap/source/index.js";
 import { parse, type Parsed } from "../unit/front.js";
 import type { Random } from "./random.js";
@@ -75,6 +75,11 @@ function contains(ast: FileAst, span: Span, kinds: readonly Expr["kind"][]): boo
   return ast.exprs.some((expr) => kinds.includes(expr.kind) && within(span, expr.span));
 }
 
+/** Whether a node stands in a text literal, which may not go on in another line. */
+function inText(ast: FileAst, span: Span): boolean {
+  return ast.exprs.some((expr) => expr.kind === "Interp" && within(expr.span, span));
+}
+
 /** Parentheses around expressions that have an operator or are calls. */
 export const parentheses = change(({ ast, random }) =>
   ast.exprs
@@ -82,9 +87,9 @@ export const parentheses = change(({ ast, random }) =>
     .flatMap((expr) => around(expr.span, "(", ")")),
 );
 
-/** The statements that are expressions, do not end a block, and own no closure, whose environment lives as long as the block. */
+/** The statements that are expressions, do not end a block, stand in no text, and own no closure, whose environment lives as long as the block. */
 function wrappable(ast: FileAst): { readonly span: Span }[] {
-  return ast.stmts.filter((stmt) => stmt.kind === "Expr" && !contains(ast, stmt.span, ["Closure"]));
+  return ast.stmts.filter((stmt) => stmt.kind === "Expr" && !contains(ast, stmt.span, ["Closure"]) && !inText(ast, stmt.span));
 }
 
 export const blocks = change(({ ast, random }) => apart(wrappable(ast), random).flatMap((stmt) => around(stmt.span, "{\n", "\n}")));
@@ -98,7 +103,7 @@ export const loops = change(({ ast, random }) =>
 /** `if c { a } else { b }` becomes `when c { true => { a }, false => { b } }`; behind `else` only `if` may stand. */
 export const whens = change(({ ast, random }) => {
   const chained = new Set(ast.exprs.flatMap((expr) => (expr.kind === "If" && expr.no !== null ? [expr.no] : [])));
-  const found = ast.exprs.filter((expr, id) => expr.kind === "If" && !chained.has(id));
+  const found = ast.exprs.filter((expr, id) => expr.kind === "If" && !chained.has(id) && !inText(ast, expr.span));
   return apart(found, random).flatMap((expr) => {
     if (expr.kind !== "If" || expr.cond.kind !== "Expr") {
       return [];
@@ -160,33 +165,94 @@ const UNUSED = [
 /** Items that nothing uses. */
 export const unused: Change = (source, random) => `${source}\n${UNUSED.filter(() => random(2) === 0).join("\n")}`;
 
-/** The items of the file in another order; what stands before an item goes with it. */
-export const order: Change = (text, random) => {
-  const source = Buffer.from(text);
-  const { ast } = parse(text);
+/** A file cut at the ends of its items; what stands before an item goes with it. */
+interface Pieces {
+  readonly head: string;
+  readonly items: readonly { readonly item: Item; readonly from: number; readonly text: string }[];
+  readonly tail: string;
+}
+
+function cut(source: Buffer, ast: FileAst): Pieces | undefined {
   const items = ast.items.map((id) => ast.itemNodes[id]).flatMap((item) => (item === undefined ? [] : [item]));
   const first = items[0];
   const uses = ast.uses[ast.uses.length - 1]?.span.end ?? 0;
   if (first === undefined) {
-    return text;
+    return undefined;
   }
   const begin = Math.min(first.span.start, ...first.head.directives.map((one) => one.span.start), ...first.head.docs.map((one) => one.span.start));
   const start = source.lastIndexOf("\n", begin) + 1;
   if (start < uses) {
-    return text;
+    return undefined;
   }
   let at = start;
   const pieces = items.map((item) => {
-    const piece = source.subarray(at, item.span.end).toString("utf8");
+    const from = at;
     at = item.span.end;
-    return piece;
+    return { item, from, text: source.subarray(from, at).toString("utf8") };
   });
-  for (let i = pieces.length - 1; i > 0; i -= 1) {
-    const k = random(i + 1);
-    [pieces[i], pieces[k]] = [pieces[k] ?? "", pieces[i] ?? ""];
+  return { head: source.subarray(0, start).toString("utf8"), items: pieces, tail: source.subarray(at).toString("utf8") };
+}
+
+/** The items of the file in another order. */
+export const order: Change = (text, random) => {
+  const source = Buffer.from(text);
+  const pieces = cut(source, parse(text).ast);
+  if (pieces === undefined) {
+    return text;
   }
-  return `${source.subarray(0, start).toString("utf8")}${pieces.join("\n")}\n${source.subarray(at).toString("utf8")}`;
+  const texts = pieces.items.map((piece) => piece.text);
+  for (let i = texts.length - 1; i > 0; i -= 1) {
+    const k = random(i + 1);
+    [texts[i], texts[k]] = [texts[k] ?? "", texts[i] ?? ""];
+  }
+  return `${pieces.head}${texts.join("\n")}\n${pieces.tail}`;
 };
+
+/** The name that a `use` gives an item; nothing for blocks and effects, which have none. */
+function nameOf(source: Buffer, item: Item): string {
+  return item.kind === "Extend" || item.kind === "Effect" ? "" : source.subarray(item.name.span.start, item.name.span.end).toString("utf8");
+}
+
+/** Where what only its module sees becomes visible to the package: an item, its fields, and what a block of it defines. */
+function openings(ast: FileAst, item: Item): number[] {
+  const fields = item.kind === "Type" && item.body.kind === "Struct" ? item.body.fields.filter((field) => field.head.vis === "Private").map((field) => field.name.span.start) : [];
+  const members = item.kind === "Extend" && item.behavior === null ? item.members.map((id) => ast.itemNodes[id]).filter((member) => member !== undefined) : [];
+  const own = item.kind === "Extend" || item.kind === "Effect" ? members : [item];
+  return [...fields, ...own.filter((one) => one.head.vis === "Private").map((one) => one.span.start)];
+}
+
+/** The two files of a package. */
+export interface Split {
+  readonly main: string;
+  readonly part: string;
+}
+
+/** Some items of a file as a module of their own, which both sides import; undefined for a file that speaks of its own module, or whose items have names that it imports too. */
+export function split(text: string, random: Random): Split | undefined {
+  const source = Buffer.from(text);
+  const { ast } = parse(text);
+  const pieces = cut(source, ast);
+  if (pieces === undefined || ast.modDecl !== null || /\b(crate|super|self|this)::/.test(text)) {
+    return undefined;
+  }
+  const all = pieces.items.map((piece) => ({ ...piece, name: nameOf(source, piece.item) }));
+  const uses = ast.uses.map((use) => source.subarray(use.span.start, use.span.end).toString("utf8"));
+  const isMoved = all.map(({ item, name }) => name !== "main" && item.kind !== "Effect" && random(2) === 0);
+  const names = (moved: boolean): string => [...new Set(all.filter(({ name }, i) => isMoved[i] === moved && name !== "" && name !== "main").map(({ name }) => name))].join(", ");
+  const locals = new Set(all.map(({ name }) => name));
+  // What is not there under every condition cannot be imported.
+  const isConditional = all.some(({ item }) => item.head.directives.some((one) => ["when", "unless"].includes(source.subarray(one.name.span.start, one.name.span.end).toString("utf8"))));
+  if (isConditional || !isMoved.includes(true) || uses.some((use) => use.split(/\W+/).some((word) => word !== "" && locals.has(word)))) {
+    return undefined;
+  }
+  const moved = all.map(({ item, from, text: piece }, i) =>
+    isMoved[i] === true ? edited(Buffer.from(piece), openings(ast, item).map((at) => ({ from: at - from, to: at - from, text: "pub(crate) ", size: 0, closes: false }))) : "",
+  );
+  const kept = all.map(({ text: piece }, i) => (isMoved[i] === true ? "" : piece));
+  const [toPart, toMain] = [names(true), names(false)];
+  const head = toPart === "" ? pieces.head : `${pieces.head}use crate::part::{${toPart}}\n`;
+  return { main: `${head}${kept.join("\n")}\n${pieces.tail}`, part: `${uses.join("\n")}\n${toMain === "" ? "" : `use crate::{${toMain}}\n`}${moved.join("\n")}\n` };
+}
 
 /** The body of a function in a block of its own. */
 export const bodies = change(({ ast, random }) => {

@@ -1,16 +1,16 @@
 /** `scripts/setup` on machines that lack something: what it installs, what it prints, how it ends. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root, withTemporary } from "../lib/compilers.js";
 
 const TOOLS = ["bash", "env", "dirname", "readlink", "cmp", "cp", "nproc", "node", "git", "cc", "c++", "make"];
 
-/** A directory with nothing but links to some tools and scripts in place of others. Its `npm` does nothing: the Node packages are there. */
+/** A directory with nothing but links to some tools and scripts in place of others. Its `npm` does nothing: the Node packages are there. So is a browser. */
 function machine(directory: string, replaced: Readonly<Record<string, string>>): string {
   const path = join(directory, "bin");
-  const scripts = { npm: "exit 1", ...replaced };
+  const scripts = { npm: "exit 1", chromium: "exit 0", ...replaced };
   mkdirSync(path);
   for (const tool of TOOLS) {
     if (!(tool in scripts)) {
@@ -24,8 +24,8 @@ function machine(directory: string, replaced: Readonly<Record<string, string>>):
   return path;
 }
 
-function setup(path: string, log: string): { status: number | null; text: string } {
-  const result = spawnSync(join(root, "scripts", "setup"), [], { encoding: "utf8", env: { PATH: path, LOG: log } });
+function setup(path: string, log: string, ...args: string[]): { status: number | null; text: string } {
+  const result = spawnSync(join(root, "scripts", "setup"), args, { encoding: "utf8", env: { PATH: path, LOG: log } });
   return { status: result.status, text: result.stdout + result.stderr };
 }
 
@@ -68,6 +68,24 @@ describe("scripts/setup", () => {
       expect(existsSync(join(directory, "log"))).toBe(false);
     }));
   }
+
+  const BROWSER = COMMAND.replace("cmake", "chromium");
+
+  it("installs a browser where it may, and does without one elsewhere and for builds", () => withTemporary(async (directory) => {
+    const log = join(directory, "log");
+    const path = machine(directory, { id: "echo 0", cmake: "exit 0", "apt-get": 'echo "apt-get $*" >> "$LOG"\nexit "${APT:-100}"' });
+    rmSync(join(path, "chromium"));
+    expect(setup(path, log, "--build")).toEqual({ status: 0, text: "" });
+    expect(setup(path, log, "--check")).toEqual({ status: 0, text: "" });
+    expect(existsSync(log)).toBe(false);
+    const result = setup(path, log);
+    expect(result.status).toBe(0);
+    expect(result.text).toMatch(/^setup: installing chromium\nsetup: no Chromium: .*\n$/);
+    expect(readFileSync(log, "utf8")).toBe(`${BROWSER}\napt-get update -qq\n${BROWSER}\n`);
+    writeFileSync(join(path, "google-chrome"), "");
+    chmodSync(join(path, "google-chrome"), 0o755);
+    expect(setup(path, log)).toEqual({ status: 0, text: "" });
+  }));
 
   it("stops with status 1 if Node is too old", () => withTemporary(async (directory) => {
     const result = setup(machine(directory, { node: "exit 1" }), join(directory, "log"));
