@@ -14,9 +14,9 @@
 /* Size classes: every multiple of 16 up to FINE_MAX, then four per doubling up to TML_SMALL_MAX. */
 #define FINE_MAX 1024u
 #define FINE_CLASSES (FINE_MAX / 16u)
-#define CLASSES (FINE_CLASSES + 32u)
+#define CLASSES (FINE_CLASSES + 44u)
 
-#define HUGE_PAGE (2u << 20)
+#define HUGE_PAGE ((uint64_t)2 << 20)
 
 typedef struct FreeBlock {
     struct FreeBlock *next;
@@ -79,7 +79,10 @@ TML_COLD static void *refill(unsigned class) {
         if (arena.next_chunk == 0) {
             arena.next_chunk = STRESS(4096u, 256u << 10);
         }
-        uint64_t length = arena.next_chunk < size ? size : arena.next_chunk;
+        uint64_t length = arena.next_chunk;
+        while (length < size) {
+            length *= 2;
+        }
         void *chunk = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (chunk == MAP_FAILED) {
             out_of_memory();
@@ -102,17 +105,22 @@ static int has_pages(uint64_t size, uint64_t align) {
     return size > TML_SMALL_MAX && align <= 16;
 }
 
+/* What a block with pages of its own takes: whole huge pages, so that it begins and ends at one. */
+static uint64_t mapped_size(uint64_t size) {
+    return (size + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+}
+
 static void *large_alloc(uint64_t size, uint64_t align) {
     void *block = NULL;
     if (size > (uint64_t)PTRDIFF_MAX) {
         out_of_memory();
     }
     if (has_pages(size, align) && !checked) {
-        block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        block = mmap(NULL, mapped_size(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (block == MAP_FAILED) {
             out_of_memory();
         }
-        use_huge_pages(block, size);
+        use_huge_pages(block, mapped_size(size));
         return block;
     }
     if (align <= 16) {
@@ -392,7 +400,7 @@ TML_NOINLINE static void dealloc_slowly(void *block, uint64_t size, uint64_t ali
         return;
     }
     if (has_pages(size, align)) {
-        (void)munmap(block, size);
+        (void)munmap(block, mapped_size(size));
         return;
     }
     free(block);
@@ -441,9 +449,9 @@ TML_NOINLINE static void *realloc_slowly(void *block, uint64_t old_size, uint64_
             return block;
         }
     } else if (has_pages(old_size, align) && has_pages(new_size, align) && new_size <= (uint64_t)PTRDIFF_MAX) {
-        void *moved = mremap(block, old_size, new_size, MREMAP_MAYMOVE);
+        void *moved = mremap(block, mapped_size(old_size), mapped_size(new_size), MREMAP_MAYMOVE);
         if (moved != MAP_FAILED) {
-            use_huge_pages(moved, new_size);
+            use_huge_pages(moved, mapped_size(new_size));
             return moved;
         }
     }

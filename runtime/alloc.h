@@ -11,7 +11,7 @@
 
 #include "base.h"
 
-#define TML_SMALL_MAX (256u << 10)
+#define TML_SMALL_MAX (2u << 20)
 
 /* A block of `size` bytes aligned to `align` (a power of two), uninitialised. Size 0 gives the address `align`, which is
  * never read, written or looked up. Never null: ends the process with `out of memory` on stderr when there is none. */
