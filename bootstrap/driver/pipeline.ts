@@ -3,7 +3,7 @@
  * errors in the session.
  */
 import { hasErrors, newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
-import { forkResolver, reportUnused, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
+import { forkResolver, reportDeprecated, reportUnused, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { linkPackages, type LinkedPackage } from "./dependencies.js";
@@ -84,6 +84,7 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
     return "";
   }
   reportUnused(front.program.resolved, root, session.diagnostics);
+  reportDeprecated(front.program.resolved, root, session.diagnostics);
   if (options.doc !== "none") {
     return documentation(session, front, root, options);
   }

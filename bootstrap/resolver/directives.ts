@@ -25,6 +25,8 @@ export function checkDirectives(r: Resolver, pkg: number, directives: readonly D
       badDirective(r, directive.span, "`@owns` is for types of the standard library");
     } else if (name === "allow") {
       allowLints(r, directive, joinSpans(at(directives, 0).span, whole));
+    } else if (name === "deprecated") {
+      allow(r.diagnostics, "W004", joinSpans(at(directives, 0).span, whole));
     }
   }
 }
