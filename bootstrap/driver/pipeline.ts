@@ -8,7 +8,7 @@ import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../s
 import { buildObjects, checkInstances } from "./back.js";
 import { linkPackages, type LinkedPackage } from "./dependencies.js";
 import { documentation, dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, isCode, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, isCode, openFront, ownedBody, ownersOf, reportOpen, typedBody, type Front } from "./front.js";
 import { isOneModule, loadEarly } from "./loader.js";
 import { contractLevel, type CompileOptions } from "./options.js";
 import { openPackage } from "./package.js";
@@ -85,6 +85,7 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
   }
   reportUnused(front.program.resolved, root, session.diagnostics);
   reportDeprecated(front.program.resolved, root, session.diagnostics);
+  reportOpen(front, root);
   if (options.doc !== "none") {
     return documentation(session, front, root, options);
   }
