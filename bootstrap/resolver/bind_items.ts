@@ -175,9 +175,7 @@ function checkShadowedParams(b: Binder, def: DefId, height: number): void {
 function bindContracts(b: Binder, def: DefId, node: FuncItem): void {
   b.canReturn = false;
   for (const contract of node.contracts) {
-    if (node.isVariadic) {
-      missing(b.r, contract.span, "contracts of variadic functions");
-    } else if (inBehavior(b, def) && node.params.some((param) => at(b.ast.pats, param.pat).kind !== "Binding")) {
+    if (inBehavior(b, def) && node.params.some((param) => at(b.ast.pats, param.pat).kind !== "Binding")) {
       missing(b.r, contract.span, "contracts of a behavior's method that takes a parameter apart");
     }
     const height = b.locals.syms.length;
