@@ -138,7 +138,7 @@ function bindFunc(b: Binder, def: DefId, node: FuncItem): void {
     bindType(b, node.result);
   }
   bindWhere(b, node.where);
-  bindContracts(b, def, node);
+  bindContracts(b, node);
   if (node.body !== null && !inBehavior(b, def)) {
     checkEffects(b, node.effects);
   }
@@ -172,12 +172,9 @@ function checkShadowedParams(b: Binder, def: DefId, height: number): void {
 }
 
 /** `pre:` sees the parameters; `post(r):` also the result and `old(…)` [con.post]. Nothing returns from a condition. */
-function bindContracts(b: Binder, def: DefId, node: FuncItem): void {
+function bindContracts(b: Binder, node: FuncItem): void {
   b.canReturn = false;
   for (const contract of node.contracts) {
-    if (inBehavior(b, def) && node.params.some((param) => at(b.ast.pats, param.pat).kind !== "Binding")) {
-      missing(b.r, contract.span, "contracts of a behavior's method that takes a parameter apart");
-    }
     const height = b.locals.syms.length;
     if (contract.kind === "Post") {
       b.inPost = true;
