@@ -11,6 +11,7 @@
 #include "alloc.h"
 #include "panic.h"
 #include "stream.h"
+#include "thread_local.h"
 
 static uint8_t *stack_area;
 
@@ -56,6 +57,7 @@ static void install_signals(void) {
 
 static void run_program(void) {
     program_status = tml_entry();
+    tml_thread_end();
 }
 
 int main(int argc, char **argv) {

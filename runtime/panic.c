@@ -8,6 +8,7 @@
 #include "alloc.h"
 #include "start.h"
 #include "stream.h"
+#include "thread_local.h"
 
 /* Room for a number of 128 bits with its sign. */
 #define WIDE_SIZE 48
@@ -120,9 +121,11 @@ void tml_panic_boundary(uint64_t index, const TmlPlace *place) {
     panic_text(text, place);
 }
 
-void tml_panic_global(const uint8_t *name, uint64_t length, const TmlPlace *place) {
+void tml_panic_global(const uint8_t *name, uint64_t length, uint32_t state, const TmlPlace *place) {
     char text[300];
-    snprintf(text, sizeof text, "the initialiser of `%.*s` uses the value it computes", (int)(length < 200 ? length : 200), (const char *)name);
+    const char *form = state == TML_LOCAL_DROPPED ? "use of `%.*s` after it was dropped at the end of its thread"
+                                                  : "the initialiser of `%.*s` uses the value it computes";
+    snprintf(text, sizeof text, form, (int)(length < 200 ? length : 200), (const char *)name);
     panic_text(text, place);
 }
 

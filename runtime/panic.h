@@ -49,8 +49,9 @@ TML_NORETURN TML_COLD void tml_panic_range_wide(uint64_t low_low, uint64_t low_h
 /* `byte index INDEX is not a character boundary` */
 TML_NORETURN TML_COLD void tml_panic_boundary(uint64_t index, const TmlPlace *place);
 
-/* ``the initialiser of `NAME` uses the value it computes`` */
-TML_NORETURN TML_COLD void tml_panic_global(const uint8_t *name, uint64_t length, const TmlPlace *place);
+/* ``the initialiser of `NAME` uses the value it computes``; with the state TML_LOCAL_DROPPED ``use of `NAME` after it was dropped at the end of
+ * its thread``. */
+TML_NORETURN TML_COLD void tml_panic_global(const uint8_t *name, uint64_t length, uint32_t state, const TmlPlace *place);
 
 /* `unwrap of Nothing` */
 TML_NORETURN TML_COLD void tml_panic_unwrap_nothing(const TmlPlace *place);

@@ -16,5 +16,6 @@
 #include "start.h"
 #include "stream.h"
 #include "test_case.h"
+#include "thread_local.h"
 
 #endif

@@ -132,13 +132,21 @@ function langItems() {
 }
 
 function directives() {
-  const rows = table("directives").directives;
+  const { directives: rows, places } = table("directives");
   let out = head("The directives the language has.", ["directives"]);
-  out += "/// A directive, and whether this compiler does what it says.\n";
-  out += "pub type DirectiveEntry {\n    pub name: Str,\n    pub implemented: Bool,\n}\n\n/// All directives.\n";
+  out += "/// A kind of thing that a directive may stand before: its word in the table, and what people call one and many.\n";
+  out += "pub type DirectivePlace {\n    pub word: Str,\n    pub one: Str,\n    pub many: Str,\n}\n\n";
+  out += "/// A directive: the words of where it may stand; the forms of its arguments, how many there are at least and at most, and that in words.\n";
+  out += "pub type DirectiveEntry {\n    pub name: Str,\n    pub places: Str,\n    pub args: Str,\n    pub least: U64,\n    pub most: U64,\n    pub takes: Str,\n}\n\n";
+  out += "/// All kinds of places.\npub const DIRECTIVE_PLACES: [DirectivePlace; " + places.length + "] = [\n";
+  for (const place of places) {
+    out += "    DirectivePlace { word: " + text(place.word) + ", one: " + text(place.one) + ", many: " + text(place.many) + " },\n";
+  }
+  out += "]\n\n/// All directives. Words are separated by blanks.\n";
   out += "pub const DIRECTIVES: [DirectiveEntry; " + rows.length + "] = [\n";
   for (const row of rows) {
-    out += "    DirectiveEntry { name: " + text(row.name) + ", implemented: " + String(row.implemented) + " },\n";
+    out += "    DirectiveEntry {\n        name: " + text(row.name) + ",\n        places: " + text(row.at.join(" ")) + ",\n        args: " + text(row.args.join(" ")) + ",\n";
+    out += "        least: " + row.least + ",\n        most: " + row.most + ",\n        takes: " + text(row.takes) + ",\n    },\n";
   }
   return out + "]\n";
 }

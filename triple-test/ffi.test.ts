@@ -63,6 +63,19 @@ for (const compiler of await compilers()) {
       }), TIMEOUT);
     }
 
+    it("thread-local variables in threads of C", () => withTemporary(async (directory) => {
+      for (const level of ["0", "2"]) {
+        const program = join(directory, `threads${level}`);
+        await build(compiler, [join(programs, "threads.tml"), "-o", program, "--opt-level", level]);
+        const result = await runCommand(program, [], { env: { TML_HEAP_CHECK: "1" } });
+        expect(result).toEqual({ status: 0, stdout: readFileSync(join(programs, "threads.stdout"), "utf8"), stderr: "" });
+        const library = join(directory, `threads${level}.a`);
+        await build(compiler, [join(programs, "threads.tml"), "--lib", "static", "-o", library, "--emit-header", join(directory, "threads.h"), "--opt-level", level]);
+        await cc(directory, `${program}c`, level, [join(programs, "threads.c"), library]);
+        expect(await runCommand(`${program}c`, [])).toEqual({ status: 0, stdout: "0 wrong\n", stderr: "" });
+      }
+    }), TIMEOUT);
+
     it("libraries that cannot be made, and wrong usage", () => withTemporary(async (directory) => {
       const file = join(directory, "program.tml");
       const output = join(directory, "library");

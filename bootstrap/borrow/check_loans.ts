@@ -3,16 +3,16 @@ import { report } from "../diagnostics/index.js";
 import { at, type Span } from "../source/index.js";
 import { NO_DEF } from "../resolver/index.js";
 import type { Place } from "../mir/index.js";
-import { isDisposable, typeOf } from "../types/index.js";
+import { defName, isDisposable, typeOf } from "../types/index.js";
 import { accessesOfInstr, accessesOfTerm, wholeLocal, type Access, type AccessKind, type Instr } from "../mir/index.js";
 import { hasBit, isEmpty, type Bits } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { describePlace, typeAfter } from "./describe.js";
-import { borrowConflict, moveWhileBorrowed, tooShort } from "./errors.js";
+import { borrowConflict, leavesThread, moveWhileBorrowed, tooShort } from "./errors.js";
 import { applyAccess, copyState, type InitState } from "./init_flow.js";
 import type { LiveState } from "./liveness.js";
 import { blockLiveness, keepLive, stepScope, type LoanScopes } from "./loan_scope.js";
-import type { Loan } from "./region.js";
+import { globalOfLocal, type Loan } from "./region.js";
 
 interface LoanCheck {
   readonly c: CheckContext;
@@ -221,7 +221,9 @@ function fail(check: LoanCheck, access: Access, loan: Loan, index: number, span:
   if (access.kind === "drop" || access.kind === "dead") {
     if (!check.ended.has(index)) {
       check.ended.add(index);
-      report(c.diagnostics, tooShort(loan.span, describePlace(c, loan.place), span, shortHelp(c, loan)));
+      const global = globalOfLocal(loan.place.local);
+      const shown = global === undefined ? tooShort(loan.span, describePlace(c, loan.place), span, shortHelp(c, loan)) : leavesThread(loan.span, defName(c.program, global));
+      report(c.diagnostics, shown);
     }
     return;
   }

@@ -56,6 +56,12 @@ export function tooShort(borrow: Span, name: string, end: Span, help: string): D
   return help === "" ? made : withHelp(made, help);
 }
 
+/** S003: a reference to a thread-local global leaves the function that took it [own.global]. */
+export function leavesThread(borrow: Span, name: string): Diagnostic {
+  const made = newDiagnostic("S003", borrow, "this reference to " + quoted(name, "a global") + ", of which each thread has its own, leaves the function");
+  return withHelp(made, "return an owned value, or use the variable where the reference goes");
+}
+
 /** S003: data of one region of the signature flows into another. */
 export function unrelatedRegions(span: Span): Diagnostic {
   const made = newDiagnostic("S003", span, "this reference does not live long enough for where it goes");

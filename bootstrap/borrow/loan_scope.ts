@@ -77,7 +77,7 @@ export function solveScopes(
   const holders = findHolders(slots, body, regions, solved, count);
   const ofLocal: number[][] = body.locals.map(() => []);
   regions.loans.forEach((loan, i) => {
-    at(ofLocal, loan.place.local).push(i);
+    ofLocal[loan.place.local]?.push(i);
   });
   const scopes: LoanScopes = { body, facts, regions, init, holders, ofLocal, always, live, entry: body.blocks.map(() => newBits(count)), starts };
   spreadScopes(scopes, order);

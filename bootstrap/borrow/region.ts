@@ -8,6 +8,7 @@
  */
 import type { Span } from "../source/index.js";
 import type { BlockId, LocalId, MirBorrowKind, Place } from "../mir/index.js";
+import type { DefId } from "../resolver/index.js";
 import type { TypeId } from "../types/index.js";
 
 /** A region variable of the body that is being checked. */
@@ -32,6 +33,16 @@ export interface Constraint {
   readonly from: Region;
   readonly to: Region;
   readonly span: Span;
+}
+
+/** Stands for a thread-local global in `Loan.place.local`: its memory is gone for references when the function returns [own.global]. */
+export function localOfGlobal(def: DefId): LocalId {
+  return -1 - def;
+}
+
+/** The thread-local global that `localOfGlobal` gave a number; undefined for locals. */
+export function globalOfLocal(local: LocalId): DefId | undefined {
+  return local < 0 ? -1 - local : undefined;
 }
 
 /** One borrow of a place. Points are numbers of instructions: `block` and index inside it. */

@@ -1,9 +1,10 @@
 /** State of the walk that makes a body's constraints, and the region types of its places. */
 import { at, type Span } from "../source/index.js";
 import type { Operand, Place } from "../mir/index.js";
+import type { DefId } from "../resolver/index.js";
 import type { CheckContext } from "./check_context.js";
 import { fieldType, partType } from "./instantiate.js";
-import { EACH_CALL, type ClosureFlow, type Constraint, type Loan, type Region, type RegionType, type Universal } from "./region.js";
+import { EACH_CALL, localOfGlobal, type ClosureFlow, type Constraint, type Loan, type Region, type RegionType, type Universal } from "./region.js";
 import { staticType, type RegionSupply } from "./signature.js";
 
 /** A region with the place it is asked for. */
@@ -80,11 +81,20 @@ export function placeTypeAt(w: Walk, place: Place, steps: number): RegionType {
 
 /**
  * Region type of an operand; undefined for constants, which live forever (`constrainFuncValue` is about functions). So do globals, and what is put
- * into one must.
+ * into one must. A thread-local one is borrowed until the function returns.
  */
 export function operandType(w: Walk, operand: Operand): RegionType | undefined {
   if (operand.kind === "const" && operand.value.kind === "global") {
-    return staticType(w.c.slots, operand.type);
+    const type = staticType(w.c.slots, operand.type);
+    return w.c.program.consts[operand.value.def]?.isThreadLocal === true ? borrowedGlobal(w, operand.value.def, type) : type;
   }
   return operand.kind === "const" ? undefined : placeType(w, operand.place);
+}
+
+function borrowedGlobal(w: Walk, def: DefId, type: RegionType): RegionType {
+  const region = w.supply.next;
+  w.supply.next += 1;
+  const place: Place = { local: localOfGlobal(def), projection: [] };
+  w.made.loans.push({ place, kind: "ref", region, block: w.block, index: w.index, span: w.span, waiting: -1 });
+  return { type: type.type, slots: [region, ...type.slots.slice(1)] };
 }

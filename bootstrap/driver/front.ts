@@ -4,7 +4,7 @@
 import { checkBody as checkOwnership, checkFields, checkSignature, forkSlotTable, newSlotTable, type BodyResult, type SlotTable } from "../borrow/index.js";
 import { hasErrors, internalError } from "../diagnostics/index.js";
 import { addBody, addContracts, addInitialiser, checkContracts, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
-import { elaborateDrops } from "../drops/index.js";
+import { checkClosed, elaborateDrops, hasMustClose } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
 import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
 import { NO_DEF, type DefId, type ResolvedProgram } from "../resolver/index.js";
@@ -256,6 +256,25 @@ export function droppedBody(front: Front, def: DefId): FuncBodies {
     front.wanted?.add(def);
   }
   return made;
+}
+
+/** Reports what a package's functions drop without closing it. They have no errors. */
+export function reportOpen(front: Front, pkg: number): void {
+  if (!hasMustClose(front.program)) {
+    return;
+  }
+  enterPhase(front.session.times, "drops");
+  for (const def of ownersOf(front.program, pkg)) {
+    const built = front.built[def];
+    const facts = front.facts[def];
+    if (built !== undefined && facts !== undefined) {
+      checkClosed(front.program, built.own, facts.facts, front.session.diagnostics);
+      built.closures.forEach((body, i) => {
+        checkClosed(front.program, body, at(facts.closures, i), front.session.diagnostics);
+      });
+    }
+  }
+  leavePhase(front.session.times);
 }
 
 /** Checks the default values of a package's fields. */

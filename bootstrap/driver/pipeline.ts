@@ -3,12 +3,12 @@
  * errors in the session.
  */
 import { hasErrors, newDiagnostics, type Diagnostics } from "../diagnostics/index.js";
-import { forkResolver, reportUnused, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
+import { forkResolver, reportDeprecated, reportUnused, resolvedProgram, resolvePackages, resolveProgram, type DefId, type PackageId } from "../resolver/index.js";
 import { at, enterPhase, leavePhase, newPhaseTimes, type PhaseTimes } from "../source/index.js";
 import { buildObjects, checkInstances } from "./back.js";
 import { linkPackages, type LinkedPackage } from "./dependencies.js";
 import { documentation, dumpPhase, isFrontDump } from "./dumps.js";
-import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, isCode, openFront, ownedBody, ownersOf, typedBody, type Front } from "./front.js";
+import { builtBody, checkCalls, checkFieldDefaults, checkPurity, checkRegionDeclarations, forkFront, isCode, openFront, ownedBody, ownersOf, reportOpen, typedBody, type Front } from "./front.js";
 import { isOneModule, loadEarly } from "./loader.js";
 import { contractLevel, type CompileOptions } from "./options.js";
 import { openPackage } from "./package.js";
@@ -84,6 +84,8 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
     return "";
   }
   reportUnused(front.program.resolved, root, session.diagnostics);
+  reportDeprecated(front.program.resolved, root, session.diagnostics);
+  reportOpen(front, root);
   if (options.doc !== "none") {
     return documentation(session, front, root, options);
   }

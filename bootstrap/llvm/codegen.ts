@@ -60,7 +60,10 @@ export interface ExternType {
   readonly ret: LlType;
 }
 
-/** A global's memory. `state` is the address of a byte, undefined for static data: 0 untouched, 1 being initialised, 2 ready. */
+/**
+ * A global's memory. `state` is the address of a byte, undefined for static data: 0 untouched, 1 being initialised, 2 ready. Of a thread-local one
+ * `pointer` is what the runtime finds a thread's copy by.
+ */
 export interface GlobalData {
   readonly pointer: LlConst;
   readonly state: LlConst | undefined;

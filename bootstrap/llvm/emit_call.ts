@@ -14,7 +14,7 @@ import { emitEnvDrop } from "./emit_drop.js";
 import { emitIntrinsic } from "./emit_intrinsic.js";
 import { emitPlace, operandType, placeType, readOperand, readPlace, writePlace } from "./emit_place.js";
 import { layout, newSlot, panicPlace, request, slotFor, type Emitter } from "./emitter.js";
-import { funcInstance, reachedFunc } from "./instances.js";
+import { funcInstance, reachedFunc, variadicTypes } from "./instances.js";
 import { copyMemory, firstOf, secondOf, undefValue, type Value } from "./values.js";
 
 /** `dest = callee(args)` */
@@ -42,7 +42,8 @@ function emitFuncCall(e: Emitter, body: MirBody, dest: Place, written: FuncRef, 
   }
   const sig = e.cg.program.funcs[func.def] ?? internalError("llvm", e.span, "call of something that is no function");
   if (sig.abi === "tml" || (hasCode(sig) && !isInside(e, func.def))) {
-    const instance = funcInstance(e.cg, func, request(e));
+    const more = sig.variadic ? args.slice(sig.params.length).map((arg) => operandType(e, body, arg)) : func.args;
+    const instance = funcInstance(e.cg, { def: func.def, args: more }, request(e));
     emitAbiCall(e, body, dest, instance.abi, { kind: "known", func: instance.func }, undefined, args);
     return;
   }
@@ -51,6 +52,12 @@ function emitFuncCall(e: Emitter, body: MirBody, dest: Place, written: FuncRef, 
   for (const arg of args) {
     values.push(readOperand(e, body, arg));
     types.push(operandType(e, body, arg));
+  }
+  if (isInside(e, func.def)) {
+    variadicTypes(e.cg, at(e.cg.instances, e.instance).what).forEach((type, i) => {
+      types.push(type);
+      values.push(e.values[body.locals.length + i] ?? internalError("llvm", e.span, "an argument without value"));
+    });
   }
   const symbol = text(e.cg.program.interner, sig.symbol);
   const library = text(e.cg.program.interner, sig.library);

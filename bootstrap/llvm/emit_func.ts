@@ -110,7 +110,12 @@ function emitBody(cg: Codegen, instance: Instance, body: MirBody, args: readonly
   }
   const first = closure ? 2 : 1;
   for (let i = 0; i < abi.params.length; i += 1) {
-    enterParam(e, body, first + i, takeValue(e, params, at(abi.params, i)));
+    const value = takeValue(e, params, at(abi.params, i));
+    if (first + i <= body.paramCount) {
+      enterParam(e, body, first + i, value);
+    } else {
+      e.values.push(value);
+    }
   }
   emitBlocks(e, body, abi, start);
   positionAtEnd(m, e.entry);

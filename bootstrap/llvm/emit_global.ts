@@ -1,34 +1,58 @@
 /**
- * Globals [own.global]: their memory, their address, and the function that initialises one whose initialiser is not constant.
+ * Globals [own.global]: their memory, their address, and the function that initialises one whose initialiser is not constant, or a thread's
+ * copy of a thread-local one.
  */
 import { internalError } from "../diagnostics/index.js";
 import type { DefId } from "../resolver/index.js";
 import { at, encodeUtf8 } from "../source/index.js";
-import { defName, evalConst, isStatic, TY_STR, TY_UNIT, type TypeId } from "../types/index.js";
-import { addBlock, addGlobal, buildBr, buildCall, buildIntCompare, buildRetVoid, constSmall, constZero, intType, positionAtEnd, ptrType } from "./builder.js";
+import { defName, EMPTY_ENV, evalConst, isStatic, needsDrop, TY_STR, TY_UNIT, type TypeId } from "../types/index.js";
+import {
+  addBlock,
+  addGlobal,
+  buildBr,
+  buildCall,
+  buildCast,
+  buildIntCompare,
+  buildOffset,
+  buildRetVoid,
+  constSmall,
+  constStruct,
+  constZero,
+  funcPointer,
+  intType,
+  positionAtEnd,
+  ptrType,
+  voidType,
+  type LlValue,
+} from "./builder.js";
 import type { Codegen, GlobalData, Instance } from "./codegen.js";
 import { layoutOf } from "./compute_layout.js";
-import { staticData } from "./const_image.js";
+import { staticConst, staticData } from "./const_image.js";
 import { callFunc } from "./emit_call.js";
 import { emitIf } from "./emit_drop.js";
-import { guard, panicCall } from "./emit_panic.js";
+import { callRuntime, guard, panicCall } from "./emit_panic.js";
 import { textAt } from "./emit_place.js";
 import { newEmitter, request, type Emitter } from "./emitter.js";
-import { globalInstance } from "./instances.js";
+import { dropInstance, globalInstance } from "./instances.js";
 import { SCALAR_I8 } from "./layout.js";
 import { hasInteriorMutability } from "./param_attrs.js";
 import { staticBytes } from "./static_data.js";
-import { blockType, loadScalar, scalarValue, storeScalar, storeValue, type Value } from "./values.js";
+import { blockType, loadScalar, loadValue, scalarValue, storeScalar, storeValue, type Value } from "./values.js";
 
 /** States of a global that is not static data. */
 const UNTOUCHED = 0;
 const BUSY = 1;
 const READY = 2;
 
+/** Where a value of a global is; as `GlobalData`, but it need not be constant. */
+interface GlobalPlace {
+  readonly pointer: LlValue;
+  readonly state: LlValue | undefined;
+}
+
 /** The address of a global, which is initialised then; of a text pointer and length. */
 export function emitGlobalAddress(e: Emitter, def: DefId): Value {
-  const data = globalData(e.cg, def);
-  const state = data.state;
+  const { pointer, state } = placeOfGlobal(e, def);
   if (state !== undefined) {
     const isReady = buildIntCompare(e.m, "ne", loadScalar(e.m, SCALAR_I8, state), constSmall(e.m, 8, READY));
     emitIf(e, isReady, () => {
@@ -36,11 +60,32 @@ export function emitGlobalAddress(e: Emitter, def: DefId): Value {
     });
   }
   const type = typeOfGlobal(e.cg, def);
-  return type === TY_STR ? textAt(e, { pointer: data.pointer, meta: undefined, type }) : scalarValue(data.pointer);
+  return type === TY_STR ? textAt(e, { pointer, meta: undefined, type }) : scalarValue(pointer);
+}
+
+function isThreadLocal(cg: Codegen, def: DefId): boolean {
+  return cg.program.consts[def]?.isThreadLocal === true;
+}
+
+/** Of a thread-local global, this thread's copy: its state stands behind the value. */
+function placeOfGlobal(e: Emitter, def: DefId): GlobalPlace {
+  const m = e.m;
+  const data = globalData(e.cg, def);
+  if (!isThreadLocal(e.cg, def)) {
+    return data;
+  }
+  const pointer = callRuntime(e.cg, "tml_thread_local", ptrType(m), [ptrType(m)], [data.pointer]);
+  return { pointer, state: buildOffset(m, pointer, layoutOf(e.cg.layouts, typeOfGlobal(e.cg, def)).size) };
 }
 
 function typeOfGlobal(cg: Codegen, def: DefId): TypeId {
   return cg.program.consts[def]?.type ?? TY_UNIT;
+}
+
+/** Whether the initialiser is constant. */
+function isData(cg: Codegen, def: DefId): boolean {
+  const body = cg.consts.typed.bodies[def];
+  return body !== undefined && isStatic(body);
 }
 
 /** The memory of a global, made at its first use. */
@@ -50,9 +95,12 @@ function globalData(cg: Codegen, def: DefId): GlobalData {
     return known;
   }
   const type = typeOfGlobal(cg, def);
-  const body = cg.consts.typed.bodies[def];
   let made: GlobalData;
-  if (body !== undefined && isStatic(body)) {
+  if (isThreadLocal(cg, def)) {
+    const layout = layoutOf(cg.layouts, type);
+    const control = constStruct(cg.m, [constSmall(cg.m, 64, layout.size), constSmall(cg.m, 64, layout.align), constSmall(cg.m, 64, 0)]);
+    made = { pointer: addGlobal(cg.m, "thread_local", control, false, "private"), state: undefined };
+  } else if (isData(cg, def)) {
     const value = evalConst(cg.consts, def, []);
     made = { pointer: staticData(cg, type, value, "global", !hasInteriorMutability(cg.program, type)), state: undefined };
   } else {
@@ -64,24 +112,32 @@ function globalData(cg: Codegen, def: DefId): GlobalData {
   return made;
 }
 
-/** The function that runs an initialiser; a panic if it is running. */
+/** The function that initialises a global, or a thread's copy of one; a panic if it is being initialised, or has been dropped. */
 export function emitGlobalFunc(cg: Codegen, instance: Instance, def: DefId): void {
   const m = cg.m;
   const e = newEmitter(cg, instance, undefined, [], undefined);
   e.span = at(cg.program.resolved.defs, def).span;
   const start = addBlock(m, instance.func, "");
   positionAtEnd(m, start);
-  const data = globalData(cg, def);
-  const state = data.state ?? internalError("llvm", e.span, "static data with an initialiser");
-  const isNew = buildIntCompare(m, "eq", loadScalar(m, SCALAR_I8, state), constSmall(m, 8, UNTOUCHED));
-  guard(e, isNew, () => {
+  const place = placeOfGlobal(e, def);
+  const state = place.state ?? internalError("llvm", e.span, "static data with an initialiser");
+  const found = loadScalar(m, SCALAR_I8, state);
+  guard(e, buildIntCompare(m, "eq", found, constSmall(m, 8, UNTOUCHED)), () => {
     const name = encodeUtf8(defName(cg.program, def));
-    panicCall(e, "tml_panic_global", [ptrType(m), intType(m, 64)], [staticBytes(cg, name), constSmall(m, 64, name.length)]);
+    const i32 = intType(m, 32);
+    const args = [staticBytes(cg, name), constSmall(m, 64, name.length), buildCast(m, "zext", found, i32)];
+    panicCall(e, "tml_panic_global", [ptrType(m), intType(m, 64), i32], args);
   });
   storeScalar(m, SCALAR_I8, constSmall(m, 8, BUSY), state);
-  const value = callFunc(e, { def, args: [] }, []);
-  storeValue(m, layoutOf(cg.layouts, typeOfGlobal(cg, def)), value, data.pointer);
+  const type = typeOfGlobal(cg, def);
+  const layout = layoutOf(cg.layouts, type);
+  const value = isData(cg, def) ? loadValue(m, layout.repr, staticConst(cg, type, evalConst(cg.consts, def, []))) : callFunc(e, { def, args: [] }, []);
+  storeValue(m, layout, value, place.pointer);
   storeScalar(m, SCALAR_I8, constSmall(m, 8, READY), state);
+  if (isThreadLocal(cg, def) && needsDrop(cg.program, EMPTY_ENV, type)) {
+    const drop = funcPointer(m, dropInstance(cg, type, request(e)).func);
+    callRuntime(cg, "tml_thread_local_keep", voidType(m), [ptrType(m), ptrType(m)], [globalData(cg, def).pointer, drop]);
+  }
   buildRetVoid(m);
   positionAtEnd(m, e.entry);
   buildBr(m, start);

@@ -32,7 +32,7 @@ export interface Emitter {
   readonly homes: LocalHome[];
   /** Stack slots of locals in memory. */
   readonly slots: (LlValue | undefined)[];
-  /** Values of locals in registers. */
+  /** Values of locals in registers; behind them those of the arguments of a variadic function that have no parameter. */
   readonly values: (Value | undefined)[];
   /** The source span of the current instruction. */
   span: Span;

@@ -160,12 +160,12 @@ function conventionOf(cg: Codegen, what: InstanceKind): Convention {
   const program = cg.program;
   switch (what.kind) {
     case "func":
-      return bodyConvention(cg, bodyOf(cg, what), what.args, 1, false, takesPlace(cg, what.def));
+      return bodyConvention(cg, bodyOf(cg, what), what.args, 1, false, takesPlace(cg, what.def), variadicTypes(cg, what));
     case "closure":
-      return bodyConvention(cg, bodyOf(cg, what), what.args, 2, true, false);
+      return bodyConvention(cg, bodyOf(cg, what), what.args, 2, true, false, []);
     case "shim": {
       const func: InstanceKind = { kind: "func", def: what.def, args: what.args };
-      return bodyConvention(cg, bodyOf(cg, func), what.args, 1, true, false);
+      return bodyConvention(cg, bodyOf(cg, func), what.args, 1, true, false, []);
     }
     case "global":
       return { abi: makeAbi(cg.m, cg.layouts, [], TY_UNIT, false, false), params: [] };
@@ -180,11 +180,29 @@ function conventionOf(cg: Codegen, what: InstanceKind): Convention {
   }
 }
 
-function bodyConvention(cg: Codegen, body: MirBody, args: readonly TypeId[], first: number, env: boolean, place: boolean): Convention {
+/**
+ * The types of the arguments behind the parameters of a variadic function. Such a function has code only where it has contracts [con.form]: that code
+ * is made once for each list of these types, which are the arguments of the instance.
+ */
+export function variadicTypes(cg: Codegen, what: InstanceKind): readonly TypeId[] {
+  return what.kind === "func" && cg.program.funcs[what.def]?.variadic === true ? what.args : [];
+}
+
+/** `more` are parameters that the body does not know. */
+function bodyConvention(
+  cg: Codegen,
+  body: MirBody,
+  args: readonly TypeId[],
+  first: number,
+  env: boolean,
+  place: boolean,
+  more: readonly TypeId[],
+): Convention {
   const params: TypeId[] = [];
   for (let local = first; local <= body.paramCount; local += 1) {
     params.push(concrete(cg.program, at(body.locals, local).type, body.generics, args));
   }
+  params.push(...more);
   const ret = concrete(cg.program, at(body.locals, 0).type, body.generics, args);
   return { abi: makeAbi(cg.m, cg.layouts, params, ret, env, place), params };
 }

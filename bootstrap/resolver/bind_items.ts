@@ -16,7 +16,7 @@ import { bindBlock, bindExpr } from "./bind_expr.js";
 import { addLocal, bindParamPats } from "./bind_pat.js";
 import { bindBound, bindBounds, bindGenerics, bindType, bindTypes, bindWhere, checkEffects } from "./bind_type.js";
 import { addDef } from "./define.js";
-import { checkDirectives } from "./directives.js";
+import { checkDirectives, placeOf } from "./directives.js";
 import { duplicate, missing, receiverOutside } from "./errors.js";
 import { newStack, popNames, pushName } from "./lookup.js";
 import { NO_DEF, type DefId, type Res } from "./resolved.js";
@@ -61,7 +61,7 @@ function bindModule(r: Resolver, module: DefId): void {
 function bindItem(b: Binder, item: ItemId): void {
   const node = at(b.ast.itemNodes, item);
   const def = at(at(b.r.itemDefs, b.ast.file), item);
-  checkDirectives(b.r, node.head.directives, node.span);
+  checkDirectives(b.r, b.pkg, node.head.directives, placeOf(node, false), node.span);
   switch (node.kind) {
     case "Func":
       if (node.receiver !== null) {
@@ -138,7 +138,7 @@ function bindFunc(b: Binder, def: DefId, node: FuncItem): void {
     bindType(b, node.result);
   }
   bindWhere(b, node.where);
-  bindContracts(b, def, node);
+  bindContracts(b, node);
   if (node.body !== null && !inBehavior(b, def)) {
     checkEffects(b, node.effects);
   }
@@ -172,14 +172,9 @@ function checkShadowedParams(b: Binder, def: DefId, height: number): void {
 }
 
 /** `pre:` sees the parameters; `post(r):` also the result and `old(…)` [con.post]. Nothing returns from a condition. */
-function bindContracts(b: Binder, def: DefId, node: FuncItem): void {
+function bindContracts(b: Binder, node: FuncItem): void {
   b.canReturn = false;
   for (const contract of node.contracts) {
-    if (node.isVariadic) {
-      missing(b.r, contract.span, "contracts of variadic functions");
-    } else if (inBehavior(b, def) && node.params.some((param) => at(b.ast.pats, param.pat).kind !== "Binding")) {
-      missing(b.r, contract.span, "contracts of a behavior's method that takes a parameter apart");
-    }
     const height = b.locals.syms.length;
     if (contract.kind === "Post") {
       b.inPost = true;
@@ -220,7 +215,7 @@ function bindVariants(b: Binder, def: DefId, node: TypeItem): void {
   }
   for (let i = 0; i < node.body.variants.length; i += 1) {
     const variant = at(node.body.variants, i);
-    checkDirectives(b.r, variant.head.directives, variant.span);
+    checkDirectives(b.r, b.pkg, variant.head.directives, "variant", variant.span);
     switch (variant.payload.kind) {
       case "Unit":
         break;
@@ -240,7 +235,7 @@ function bindFields(b: Binder, fields: readonly FieldDecl[]): void {
   const seen = new Map<Sym, FieldDecl>();
   let hasDefault = false;
   for (const field of fields) {
-    checkDirectives(b.r, field.head.directives, field.span);
+    checkDirectives(b.r, b.pkg, field.head.directives, "field", field.span);
     const first = seen.get(field.name.sym);
     if (first === undefined) {
       seen.set(field.name.sym, field);
@@ -290,7 +285,7 @@ function bindMembers(b: Binder, members: readonly ItemId[]): void {
   for (const item of members) {
     const node = at(b.ast.itemNodes, item);
     const def = at(at(b.r.itemDefs, b.ast.file), item);
-    checkDirectives(b.r, node.head.directives, node.span);
+    checkDirectives(b.r, b.pkg, node.head.directives, placeOf(node, true), node.span);
     switch (node.kind) {
       case "Func":
         bindFunc(b, def, node);
@@ -338,7 +333,6 @@ export function bindLocalConst(b: Binder, item: ItemId): Res {
   if (node.kind !== "Const") {
     return { kind: "none" };
   }
-  checkDirectives(b.r, node.head.directives, node.span);
   const def = addDef(b.r, {
     kind: "const",
     name: node.name.sym,

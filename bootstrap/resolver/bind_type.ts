@@ -3,6 +3,8 @@
  */
 import type { BoundRef, EffectList, GenericParam, TypeExprId, WhereBound } from "../parser/index.js";
 import { at } from "../source/index.js";
+import { report } from "../diagnostics/index.js";
+import { useOfItem } from "./deprecated.js";
 import { bindLength } from "./bind_expr.js";
 import { missing, notABehavior, notAType } from "./errors.js";
 import { resolvePath } from "./lookup.js";
@@ -119,6 +121,10 @@ export function bindBound(b: Binder, bound: BoundRef): void {
     const def = at(b.r.defs, res.def);
     if (def.kind === "behavior") {
       behavior = res.def;
+      const found = useOfItem(b.r.interner, at(at(b.r.asts, def.file).itemNodes, def.item), def, bound.path.span);
+      if (found !== undefined) {
+        report(b.r.diagnostics, found);
+      }
     } else {
       notAType(b.r, bound.path.span, def, "behavior");
     }

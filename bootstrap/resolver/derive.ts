@@ -65,11 +65,7 @@ export function expandAuto(r: Resolver, module: DefId, ast: FileAst): void {
       expandInvariant(r, module, ast, node, node.body.invariant);
     }
     for (const directive of node.head.directives) {
-      if (text(r.interner, directive.name.sym) !== "auto") {
-        continue;
-      }
-      if (node.kind !== "Type" || node.body.kind === "Alias") {
-        cannotDerive(r, directive.span, "`@auto` stands in front of structs and enums only", null);
+      if (text(r.interner, directive.name.sym) !== "auto" || node.kind !== "Type" || node.body.kind === "Alias") {
         continue;
       }
       const seen: Sym[] = [];

@@ -60,24 +60,16 @@ export function expandTests(r: Resolver, module: DefId, ast: FileAst): void {
   for (let i = 0; i < count; i += 1) {
     const node = at(ast.itemNodes, at(ast.items, i));
     const directive = drivenBy(r, node);
-    if (directive !== undefined) {
+    if (directive !== undefined && node.kind === "Func") {
       driveItem(r, module, ast, node, directive);
-    }
-    if (node.kind === "Extend" || node.kind === "Behavior") {
-      for (const member of node.members) {
-        const found = drivenBy(r, at(ast.itemNodes, member));
-        if (found !== undefined) {
-          notDriven(r, found.span, "`@" + text(r.interner, found.name.sym) + "` stands in front of functions of modules only");
-        }
-      }
     }
   }
 }
 
-function driveItem(r: Resolver, module: DefId, ast: FileAst, node: Item, directive: Directive): void {
+function driveItem(r: Resolver, module: DefId, ast: FileAst, node: FuncItem, directive: Directive): void {
   const word = text(r.interner, directive.name.sym);
   const problem = problemOf(word, node);
-  if (problem !== "" || node.kind !== "Func") {
+  if (problem !== "") {
     notDriven(r, directive.span, problem);
     return;
   }
@@ -92,10 +84,7 @@ function driveItem(r: Resolver, module: DefId, ast: FileAst, node: Item, directi
 }
 
 /** Why a function cannot be run; empty if it can. */
-function problemOf(word: string, node: Item): string {
-  if (node.kind !== "Func") {
-    return "`@" + word + "` stands in front of functions only";
-  }
+function problemOf(word: string, node: FuncItem): string {
   if (node.generics.length > 0 || node.body === null || node.receiver !== null) {
     return "`@" + word + "` stands in front of functions that have a body and no type parameters";
   }

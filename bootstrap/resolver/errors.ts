@@ -276,6 +276,11 @@ export function badCondition(r: Resolver, span: Span, message: string, best: str
   emit(r, withSuggestion(newDiagnostic("S026", span, message), span, best));
 }
 
+/** S027: a directive that cannot stand here, or not with these arguments. */
+export function badDirective(r: Resolver, span: Span, message: string): void {
+  emit(r, newDiagnostic("S027", span, message));
+}
+
 /** W020 */
 export function unknownDirective(r: Resolver, name: Name, best: string | null): void {
   const d = newDiagnostic("W020", name.span, "unknown directive `@" + text(r.interner, name.sym) + "`");

@@ -3,5 +3,6 @@
 export * from "./resolved.js";
 export { newResolver, resolvePackages, resolveProgram, resolvedProgram } from "./resolve.js";
 export { forkResolver } from "./fork.js";
+export { deprecatedUse, deprecation, reportDeprecated, useOf } from "./deprecated.js";
 export { reportUnused } from "./unused.js";
 export type { Conditions, LoadedModule, ModuleLoader, PackageInput, Resolver, ResolveInput } from "./state.js";

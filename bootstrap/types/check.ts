@@ -19,8 +19,9 @@ import { evalConst } from "./const_eval.js";
 import { isStatic } from "./const_form.js";
 import { envOf } from "./env.js";
 import { finishBody } from "./finish.js";
+import { checkParts } from "./contract_parts.js";
 import { checkConditions, inferContract } from "./infer_contract.js";
-import { inheritContracts } from "./inherit_contract.js";
+import { inheritContracts, type OwnParam } from "./inherit_contract.js";
 import { inheritedBy, inheritedEnv, type Inherited } from "./inherited.js";
 import { invariantAfter } from "./infer_invariant.js";
 import { checkExpr, endStatement, inferBlock } from "./infer_expr.js";
@@ -64,7 +65,10 @@ export function checkBody(session: TypeSession, def: DefId): void {
   const env = inherited === undefined || inherited.contracts.length === 0 ? envOf(program, def) : inheritedEnv(program, sig, inherited);
   const c = newChecker(session, def, env, sig.lowlevel);
   const params = bindParams(c, sig);
-  const contracts = checkContracts(c, item, sig, inherited);
+  const contracts = checkContracts(c, item, sig, params, inherited);
+  if (contracts.length > 0 && program.behaviors[at(program.resolved.defs, def).parent] !== undefined) {
+    checkParts(c, params, item.name.span);
+  }
   c.frames.push(newFrame(sig.ret));
   c.tailSite = "return";
   const root = item.body === null ? withoutBody(c, sig, item.name.span, params) : funcBlock(c, item.body, sig.ret);
@@ -77,7 +81,7 @@ export function checkBody(session: TypeSession, def: DefId): void {
 }
 
 /** The contracts of a function; nothing returns from a condition. */
-function checkContracts(c: Checker, item: FuncItem, sig: FuncSig, inherited: Inherited | undefined): TContract[] {
+function checkContracts(c: Checker, item: FuncItem, sig: FuncSig, params: readonly OwnParam[], inherited: Inherited | undefined): TContract[] {
   for (const pat of c.pats) {
     c.paramCount = pat.kind === "binding" && pat.local >= c.paramCount ? pat.local + 1 : c.paramCount;
   }
@@ -86,7 +90,7 @@ function checkContracts(c: Checker, item: FuncItem, sig: FuncSig, inherited: Inh
   const contracts =
     inherited === undefined
       ? item.contracts.map((contract) => inferContract(c, contract, hasThis, sig.ret, undefined))
-      : inheritContracts(c, item.contracts, inherited, hasThis, sig.ret);
+      : inheritContracts(c, item.contracts, inherited, params, hasThis, sig.ret);
   c.frames.pop();
   return contracts.concat(invariantAfter(c, sig));
 }

@@ -43,7 +43,7 @@ function checkCall(e: ConstEvaluator, caller: TBody, func: FuncRef, args: readon
   }
   const given = new Map<LocalIndex, ConstValue>();
   const copies = callee.contracts.flatMap((contract) => contract.given);
-  for (let i = 0; i < args.length; i += 1) {
+  for (let i = 0; i < callee.params.length; i += 1) {
     const pat = at(callee.pats, at(callee.params, i).pat);
     const value = literalValue(e, caller, at(args, i));
     if (value !== undefined && pat.kind === "binding" && pat.mode === "move") {

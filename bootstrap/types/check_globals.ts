@@ -1,5 +1,5 @@
 /**
- * The types of globals [own.global]: every thread can reach one, so its type is `Shareable` (S020).
+ * The types of globals [own.global]: every thread can reach one, so its type is `Shareable` (S020). Not so where every thread has its own.
  */
 import { at, text, type Span } from "../source/index.js";
 import { report } from "../diagnostics/index.js";
@@ -18,7 +18,7 @@ export function checkGlobals(c: Collector): void {
   const program = c.program;
   for (let def = c.first; def < c.end; def += 1) {
     const sig = program.consts[def];
-    if (sig !== undefined && sig.isGlobal && !hasFlags(program.table, sig.type, HAS_ERROR) && !isShareable(program, sig.type)) {
+    if (sig !== undefined && sig.isGlobal && !sig.isThreadLocal && !hasFlags(program.table, sig.type, HAS_ERROR) && !isShareable(program, sig.type)) {
       const span: Span = at(program.resolved.defs, def).span;
       report(c.diagnostics, notShareable(span, showType(program, sig.type), faultIn(program, sig.type)));
     }

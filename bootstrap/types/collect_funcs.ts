@@ -34,7 +34,9 @@ function collectConst(c: Collector, def: DefId): void {
   const item = itemOf(c.program, def);
   if (item.kind === "Const" || item.kind === "Global") {
     const type = lowerType(newLowering(c, def), item.type);
-    c.program.consts[def] = { def, type, typeExpr: item.type, value: item.value ?? -1, isGlobal: item.kind === "Global" };
+    const isGlobal = item.kind === "Global";
+    const isThreadLocal = isGlobal && hasDirective(c.program.interner, item.head, "thread_local");
+    c.program.consts[def] = { def, type, typeExpr: item.type, value: item.value ?? -1, isGlobal, isThreadLocal };
   }
 }
 

@@ -13,6 +13,7 @@ import { reportArgCount, reportShapeOfVariant } from "./errors_member.js";
 import { inferBuiltin } from "./infer_builtin.js";
 import { checkExpr, inferExpr, inferPlace } from "./infer_expr.js";
 import { globalValue } from "./infer_const.js";
+import { noteMember } from "./note_deprecated.js";
 import { resolveValue, localValue, type ValuePath } from "./infer_path.js";
 import { derefStep, makeMutable } from "./infer_place.js";
 import { instantiate, requireBounds } from "./instantiate.js";
@@ -133,6 +134,7 @@ export function callFunc(
   const made: TExprId[] = recv === NO_EXPR ? [] : [recv];
   checkArgs(c, sig, args, skipped, argIds, made, span);
   solveReady(c);
+  noteMember(c, def, span);
   return addExpr(c, { kind: "call", func: { def, args }, args: made, type: shallow(c, ret), span });
 }
 

@@ -20,6 +20,7 @@ import {
 } from "./errors_member.js";
 import { findAssoc } from "./find_assoc.js";
 import { globalValue } from "./infer_const.js";
+import { noteMember } from "./note_deprecated.js";
 import { freshArgs, instantiate, normalizeOpen, requireBounds } from "./instantiate.js";
 import { mkAdt, mkFunc, mkParam, primType, typeOf } from "./intern.js";
 import { behaviorMembers, findMember } from "./lookup_member.js";
@@ -370,6 +371,7 @@ function constValue(c: Checker, def: DefId, args: readonly TypeId[], span: Span)
   const generics = genericsOf(c.program, def);
   demandConst(c, def);
   requireContainer(c, def, args, span);
+  noteMember(c, def, span);
   return addExpr(c, { kind: "const_ref", def, args, type: instantiate(c, sig.type, generics, args, span), span });
 }
 
@@ -418,6 +420,7 @@ function funcValue(c: Checker, def: DefId, args: readonly TypeId[], want: TypeId
   const ret = instantiate(c, sig.ret, sig.generics, args, span);
   const expected = expectedFunc(c, want);
   const type = mkFunc(c.table, expected.call, params, ret, expected.markers);
+  noteMember(c, def, span);
   return addExpr(c, { kind: "func_ref", func: { def, args }, type, span });
 }
 

@@ -21,6 +21,7 @@ import { inferExpr, inferPlace } from "./infer_expr.js";
 import { mkPtr, mkRef, mkSlice } from "./intern.js";
 import { isVisibleFrom } from "./lookup_member.js";
 import { instantiate, project } from "./instantiate.js";
+import { noteField } from "./note_deprecated.js";
 import { addBoundObligation, mayImplement, solveReady } from "./obligations.js";
 import type { BorrowKind, TExprId } from "./tast.js";
 import { classOf, defaultNumber, isOpenNumber, isUnknown, newVar, shallow, unify } from "./unify.js";
@@ -287,6 +288,7 @@ function fieldOfStruct(c: Checker, base: TExprId, def: number, args: readonly Ty
       reportPrivate(c, name.span, "field", name.sym, field.span);
     }
     const type = instantiate(c, field.type, sig.generics, args, span);
+    noteField(c, def, i, name.span);
     return addExpr(c, { kind: "field", base, field: i, type, span });
   }
   return -1;

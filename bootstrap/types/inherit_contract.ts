@@ -4,58 +4,77 @@
  * A condition of the behavior is inferred with the behavior's types, where its names mean what they mean in the behavior; `finishBody` then puts in
  * those of the implementation. What is wrong with it is reported in the behavior.
  */
-import { at } from "../source/index.js";
+import { at, EMPTY_SYM } from "../source/index.js";
 import type { Contract } from "../parser/index.js";
-import { addExpr, exprOf, type Checker } from "./checker.js";
+import { addExpr, addLocal, exprOf, type Checker } from "./checker.js";
+import { collectParts, nameParts, type Part } from "./contract_parts.js";
 import { comeBack, goElsewhere } from "./elsewhere.js";
 import { reportUselessPre } from "./errors_contract.js";
 import { inferContract } from "./infer_contract.js";
+import { bindPattern } from "./infer_pat.js";
 import type { Inherited } from "./inherited.js";
-import type { TContract, TExprId, TGiven } from "./tast.js";
+import type { TContract, TExprId, TGiven, TPatId } from "./tast.js";
 import { TY_BOOL, type TypeId } from "./ty.js";
 
+/** A parameter of the implementation. */
+export interface OwnParam {
+  readonly pat: TPatId;
+}
+
 /** The contracts of a method that implements `inherited`: its own, and those of the behavior. */
-export function inheritContracts(c: Checker, own: readonly Contract[], inherited: Inherited, hasThis: boolean, ret: TypeId): TContract[] {
+export function inheritContracts(c: Checker, own: readonly Contract[], inherited: Inherited, params: readonly OwnParam[], hasThis: boolean, ret: TypeId): TContract[] {
   const hasPre = inherited.contracts.some((contract) => contract.kind === "Pre");
   const contracts: TContract[] = [];
   for (const contract of own) {
     if (contract.kind === "Pre" && !hasPre) {
       reportUselessPre(c, contract.span, inherited.declared.def);
     }
-    contracts.push(contract.kind === "Pre" && hasPre ? weakened(c, contract, inherited, hasThis, ret) : inferContract(c, contract, hasThis, ret, undefined));
+    contracts.push(contract.kind === "Pre" && hasPre ? weakened(c, contract, inherited, params, hasThis, ret) : inferContract(c, contract, hasThis, ret, undefined));
   }
   const isWeakened = own.some((contract) => contract.kind === "Pre");
   for (const contract of inherited.contracts) {
     if (contract.kind !== "Pre" || !isWeakened) {
-      contracts.push(inheritOne(c, contract, inherited));
+      contracts.push(inheritOne(c, contract, inherited, params));
     }
   }
   return contracts;
 }
 
 /** One condition of the behavior's method. */
-function inheritOne(c: Checker, contract: Contract, inherited: Inherited): TContract {
+function inheritOne(c: Checker, contract: Contract, inherited: Inherited, params: readonly OwnParam[]): TContract {
   const { declared } = inherited;
   goElsewhere(c, declared.def, declared.def);
   const given: TGiven[] = [];
+  const parts: Part[] = [];
+  const patCount = c.pats.length;
   declared.params.forEach((param, i) => {
     const res = param.pat < 0 ? undefined : c.names.pats[param.pat];
-    const local = c.localBase + (res?.kind === "binding" ? res.local : 0);
-    at(c.locals, local).type = param.type;
-    given.push({ local, param: i });
+    if (param.pat < 0 || res?.kind === "binding") {
+      const local = c.localBase + (res?.kind === "binding" ? res.local : 0);
+      at(c.locals, local).type = param.type;
+      given.push({ local, param: i });
+    } else {
+      const whole = addLocal(c, EMPTY_SYM, at(c.ast.pats, param.pat).span, param.type, false);
+      collectParts(c, bindPattern(c, param.pat, param.type, "move"), whole, params[i]?.pat ?? -1, [], parts);
+      given.push({ local: whole, param: i });
+    }
   });
+  c.pats.length = patCount;
+  const first = c.exprs.length;
   const made = inferContract(c, contract, declared.receiver !== "none", declared.ret, inherited);
   comeBack(c);
+  nameParts(c, parts, first);
+  given.sort((a, b) => a.local - b.local);
   return { ...made, given };
 }
 
 /** An own `pre`: it holds if those of the behavior do. */
-function weakened(c: Checker, contract: Contract, inherited: Inherited, hasThis: boolean, ret: TypeId): TContract {
+function weakened(c: Checker, contract: Contract, inherited: Inherited, params: readonly OwnParam[], hasThis: boolean, ret: TypeId): TContract {
   const given: TGiven[] = [];
   const conds: TExprId[] = [];
   for (const one of inherited.contracts) {
     if (one.kind === "Pre") {
-      const made = inheritOne(c, one, inherited);
+      const made = inheritOne(c, one, inherited, params);
       conds.push(made.cond);
       given.push(...made.given);
     }

@@ -73,7 +73,7 @@ function copyStateOfAdt(program: Program, env: Env, type: TypeId, def: DefId): M
     return known ? YES : NO;
   }
   const sig = program.adts[def];
-  if (sig === undefined || sig.isMove || sig.interiorMutable || isDisposable(program, type) !== NO_DEF) {
+  if (sig === undefined || sig.isMove || sig.mustClose || sig.interiorMutable || isDisposable(program, type) !== NO_DEF) {
     cache?.copy.set(type, false);
     return NO;
   }
@@ -104,7 +104,7 @@ export function isDisposable(program: Program, type: TypeId): DefId {
   return blocks?.[0] ?? NO_DEF;
 }
 
-/** Whether dropping a value of the type does anything. True for open types without a Copy bound. */
+/** Whether dropping a value of the type does anything, or is to be seen ([own.no-hidden-close]). True for open types without a Copy bound. */
 export function needsDrop(program: Program, env: Env, type: TypeId): boolean {
   const normal = normalize(program, env, type);
   const node = at(program.table.types, normal);
@@ -154,7 +154,7 @@ function adtNeedsDrop(program: Program, env: Env, type: TypeId, def: DefId): boo
   if (known !== undefined) {
     return known;
   }
-  if (isDisposable(program, type) !== NO_DEF) {
+  if (sig.mustClose || isDisposable(program, type) !== NO_DEF) {
     cache?.drop.set(type, true);
     return true;
   }

@@ -156,6 +156,8 @@ export interface ConstSig {
   readonly value: ExprId;
   /** A global variable [own.global]. */
   readonly isGlobal: boolean;
+  /** `@thread_local`: every thread has its own. */
+  readonly isThreadLocal: boolean;
 }
 
 export interface AliasSig {

@@ -604,6 +604,6 @@ describe("@auto", () => {
     expect(errorsOf("@auto(equl)\ntype T { }")).toEqual(["S024 equl"]);
     expect(errorsOf("@auto(default)\ntype E { A, B }")).toEqual(["S024 default"]);
     expect(errorsOf("@auto(default)\ntype E { @default A(I32), B }")).toEqual(["S024 @default"]);
-    expect(errorsOf("@auto(equal)\nfunc f() { }")).toEqual(["S024 @auto(equal)"]);
+    expect(errorsOf("@auto(equal)\nfunc f() { }")).toEqual(["S027 @auto(equal)"]);
   });
 });
