@@ -13,6 +13,7 @@
 #include "panic.h"
 #include "process.h"
 #include "random.h"
+#include "scratch.h"
 #include "start.h"
 #include "stream.h"
 #include "test_case.h"

@@ -178,6 +178,18 @@ function cNames() {
   return out + list("The words of C and C++, and names that every header knows.", "C_WORDS", rows.words) + list("The symbols of the runtime.", "RUNTIME_SYMBOLS", rows.runtime);
 }
 
+function foreign() {
+  const rows = table("foreign").words;
+  let out = head("Words and signs of other languages.", ["foreign"]);
+  out += "use super::foreign::ForeignWord\n\n/// All of them.\npub const FOREIGN_WORDS: [ForeignWord; " + rows.length + "] = [\n";
+  for (const row of rows) {
+    const fields = ["place", "word", "instead", "help"].map((key) => key + ": " + text(row[key] ?? ""));
+    const line = "    ForeignWord { " + fields.join(", ") + " },\n";
+    out += [...line].length <= 151 ? line : "    ForeignWord {\n" + fields.map((field) => "        " + field + ",\n").join("") + "    },\n";
+  }
+  return out + "]\n";
+}
+
 function irForms() {
   const rows = table("ir_forms");
   const out = head("The grammar of TML-IR, line by line.", ["ir_forms"]).trimEnd() + "\n";
@@ -282,6 +294,7 @@ const outputs = [
   ["types/lang_item_data.tml", langItems()],
   ["types/effect_data.tml", effects()],
   ["types/c_name_data.tml", cNames()],
+  ["diagnostics/foreign_data.tml", foreign()],
   ["ir/form_data.tml", irForms()],
   ["doc/asset_data.tml", assetsTml()],
 ].map(([name, content]) => ["stage1-tml/src/" + name, content]);

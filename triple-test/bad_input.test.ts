@@ -1,6 +1,6 @@
 /** What cannot be read or written: a coded message, status 1, nothing left behind; the same text from both compilers. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compilers, root, withTemporary, type Compiler } from "./lib/compilers.js";
@@ -193,6 +193,31 @@ function installation(compiler: Compiler): void {
     symlinkSync(join(root, "std"), join(home, "std"));
     expect(run(compiler, directory, ["build", "hello.tml", "-o", "out"], { env })).toEqual(failure(`G003]: cannot read \`${home}/runtime\`: the runtime is not there`));
     expect(readdirSync(directory).sort()).toEqual(["hello.tml", "home", "tmp"]);
+  });
+
+  inDirectory("errors in a body of std that a program uses", (directory) => {
+    const home = join(directory, "home");
+    cpSync(join(root, "std"), join(home, "std"), { recursive: true });
+    symlinkSync(join(root, "runtime"), join(home, "runtime"));
+    writeFileSync(join(directory, "deque.tml"), 'use std::collections::Deque\nfunc main() {\n    var d: Deque[Str] = Deque::new()\n    d.push_back("a")\n}\n');
+    const path = join(home, "std", "src", "collections", "deque.tml");
+    const right = readFileSync(path, "utf8");
+    const end = right.indexOf("\n    }\n", right.indexOf("pub func push_back("));
+    const line = right.slice(0, end).split("\n").length + 1;
+    for (const [added, code] of [["this.len = true", "T001"], ["this.len = lenght", "S004"], ["let again = value", "S001"]]) {
+      writeFileSync(path, `${right.slice(0, end)}\n        ${added}${right.slice(end)}`);
+      for (const command of [["check"], ["build", "-o", "out"], ["build", "--emit", "obj", "-o", "out"], ["run"]]) {
+        const ended = run(compiler, directory, [...command, "deque.tml"], { env: { TML_HOME: home } });
+        expect(ended, command.join(" ")).toMatchObject({ status: 1, stdout: "" });
+        expect(ended.stderr).toMatch(new RegExp(`^error\\[${code}\\]: .*\n *--> std/collections/deque.tml:${line}:`));
+        expect(ended.stderr.match(/^error/gm)).toHaveLength(1);
+      }
+      if (code !== "S001") {
+        const dumped = run(compiler, directory, ["build", "--emit", "effects", "deque.tml"], { env: { TML_HOME: home } });
+        expect(dumped).toMatchObject({ status: 1, stdout: "" });
+      }
+    }
+    expect(readdirSync(directory).sort()).toEqual(["deque.tml", "hello.tml", "home", "tmp"]);
   });
 
   inDirectory("a cache that cannot be written, and no C compiler", (directory) => {

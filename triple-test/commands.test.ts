@@ -1,8 +1,9 @@
 /** The commands that run programs: `run` and `test`, the same under both compilers. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
 
@@ -137,6 +138,33 @@ async function start(compiler: Compiler, directory: string, args: readonly strin
   return { status, signal: ended, stdout, stderr };
 }
 
+/** Whether `done` holds within some seconds. */
+async function soon(done: () => boolean): Promise<boolean> {
+  for (let round = 0; round < 2000; round += 1) {
+    if (done()) {
+      return true;
+    }
+    await sleep(2);
+  }
+  return false;
+}
+
+/** Sends `signal` to a compiler that works in `directory` as soon as something stands in one of its `watched`. True if that ended it. */
+async function interrupt(compiler: Compiler, directory: string, args: readonly string[], watched: string, signal: NodeJS.Signals): Promise<boolean> {
+  const temporary = join(directory, "temporary");
+  const child = spawn(compiler.path, args, { cwd: directory, env: { ...process.env, TMPDIR: temporary, TML_NO_REBUILD: "1" }, stdio: "ignore" });
+  let isOver = false;
+  const closed = once(child, "close").then((result) => {
+    isOver = true;
+    return result as [number | null, string | null];
+  });
+  await soon(() => isOver || readdirSync(join(directory, watched)).length > 0);
+  child.kill(signal);
+  const [status, ended] = await closed;
+  expect(ended === signal || ended === null, `${status} ${ended}`).toBe(true);
+  return ended === signal;
+}
+
 function tests(compiler: Compiler): void {
   const inDirectory = (name: string, work: (directory: string) => Promise<void>): void => {
     it(name, async () => {
@@ -171,6 +199,23 @@ function tests(compiler: Compiler): void {
     expect(aborted).toEqual({ status: null, signal: "SIGABRT", stdout: "", stderr: "stack overflow\n" });
     const terminated = await start(compiler, directory, ["run", program, "--", "sleep"], "", "SIGTERM");
     expect(terminated).toEqual({ status: null, signal: "SIGTERM", stdout: "ready\n", stderr: "" });
+  });
+
+  inDirectory("a signal that ends the compiler leaves nothing behind", async (directory) => {
+    const [temporary, out] = [join(directory, "temporary"), join(directory, "out")];
+    mkdirSync(temporary);
+    mkdirSync(out);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      for (const [watched, args] of [["temporary", ["run", "program.tml", "--", "status"]], ["out", ["build", "program.tml", "--release", "-o", "out/program"]]] as const) {
+        let isEnded = false;
+        for (let round = 0; round < 5 && !isEnded; round += 1) {
+          rmSync(join(out, "program"), { force: true });
+          isEnded = await interrupt(compiler, directory, args, watched, signal);
+        }
+        expect(isEnded, `${signal} ${watched}`).toBe(true);
+        expect(await soon(() => readdirSync(temporary).length === 0 && readdirSync(out).length === 0)).toBe(true);
+      }
+    }
   });
 
   inDirectory("run: does not run what does not compile", async (directory) => {

@@ -23,6 +23,13 @@ export function clearBit(bits: Bits, n: number): void {
   bits[n >>> 5] = (bits[n >>> 5] ?? 0) & ~(1 << (n & 31));
 }
 
+/** Appends the numbers of one word of a set, ascending. */
+export function addNumbers(bits: number, word: number, out: number[]): void {
+  for (let rest = bits >>> 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
+    out.push(word * 32 + 31 - Math.clz32(rest & -rest));
+  }
+}
+
 /** Adds all of `from` to `to`; whether that changed it. */
 export function unite(to: Bits, from: Bits): boolean {
   let changed = false;

@@ -11,7 +11,7 @@ import { describePlace, typeAfter } from "./describe.js";
 import { borrowConflict, leavesThread, moveWhileBorrowed, tooShort } from "./errors.js";
 import { applyAccess, copyState, type InitState } from "./init_flow.js";
 import type { LiveState } from "./liveness.js";
-import { blockLiveness, keepLive, stepScope, type LoanScopes } from "./loan_scope.js";
+import { blockLiveness, keepAccessed, keepBehind, keepEntered, stepScope, type LoanScopes } from "./loan_scope.js";
 import { globalOfLocal, type Loan } from "./region.js";
 
 interface LoanCheck {
@@ -45,21 +45,22 @@ function checkBlock(check: LoanCheck, block: number): void {
   const live = blockLiveness(s, block);
   const { instrs, term } = at(s.body.blocks, block);
   const scratch: Access[] = [];
+  keepEntered(s, block, at(live.before, 0), init, scope);
   instrs.forEach((instr, index) => {
     const before = at(live.before, index);
-    keepLive(s, before, init, scope);
+    const after = at(live.before, index + 1);
     scratch.length = 0;
     accessesOfInstr(instr, scratch);
     if (!isEmpty(scope)) {
-      checkInstr(check, scope, before, at(live.before, index + 1), init, instrs, block, index, scratch);
+      checkInstr(check, scope, before, after, init, instrs, block, index, scratch);
     }
     stepScope(s, block, index, scratch, scope);
     for (const access of scratch) {
       applyAccess(s.init.paths, init, access);
     }
+    keepBehind(s, block, index, scratch, after, init, scope);
   });
   const last = at(live.before, instrs.length);
-  keepLive(s, last, init, scope);
   scratch.length = 0;
   accessesOfTerm(term, scratch);
   for (const access of scratch) {
@@ -87,7 +88,7 @@ function checkInstr(
   for (const access of accesses) {
     if (access.kind === "write") {
       const remaining: Bits = new Uint32Array(scope);
-      keepLive(s, after, init, remaining);
+      keepAccessed(s, accesses, after, init, remaining);
       checkAccess(check, remaining, after, access, instr.span);
     } else if (isReplaced(instr, instrs[index + 1])) {
       checkAccess(check, scope, before, { kind: "write", place: access.place }, instr.span);
@@ -128,9 +129,8 @@ function checkReturn(check: LoanCheck, scope: Bits, live: LiveState, span: Span)
 }
 
 function checkAccess(check: LoanCheck, scope: Bits, live: LiveState, access: Access, span: Span): void {
-  const loans = check.scopes.regions.loans;
-  for (let i = 0; i < loans.length; i += 1) {
-    const loan = at(loans, i);
+  for (const i of at(check.scopes.ofLocal, access.place.local)) {
+    const loan = at(check.scopes.regions.loans, i);
     if (!hasBit(scope, i)) {
       continue;
     }
@@ -149,7 +149,7 @@ function checkAccess(check: LoanCheck, scope: Bits, live: LiveState, access: Acc
 function activate(check: LoanCheck, scope: Bits, index: number, live: LiveState, span: Span): void {
   const loans = check.scopes.regions.loans;
   const own = at(loans, index);
-  for (let i = 0; i < loans.length; i += 1) {
+  for (const i of at(check.scopes.ofLocal, own.place.local)) {
     const loan = at(loans, i);
     if (i !== index && hasBit(scope, i) && loan.place.local === own.place.local) {
       const access: Access = { kind: "mut", place: own.place };

@@ -5,13 +5,13 @@
 import { at } from "../source/index.js";
 import type { MirBody, MoveFacts, Place } from "../mir/index.js";
 import { accessesOfInstr, successors, type Access } from "../mir/index.js";
-import { clearBit, copyBits, hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
+import { addNumbers, clearBit, copyBits, hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
 import type { BodyRegions } from "./walk.js";
 import { applyAccess, type InitFlow, type InitState } from "./init_flow.js";
 import { isDeadDrop, liveAtEnd, newLiveState, solveLiveness, stepBack, type LiveState } from "./liveness.js";
 import type { MovePaths, PathId } from "./move_path.js";
 import { EACH_CALL } from "./region.js";
-import { holdsLoan, type RegionValues } from "./solve_regions.js";
+import { forEachLoan, type RegionValues } from "./solve_regions.js";
 import { slotInfo, type SlotTable } from "./slots.js";
 
 /** A local that may hold loans: those it holds while it will be used, and while it will be dropped. */
@@ -19,6 +19,8 @@ interface Carrier {
   readonly local: number;
   readonly used: Bits;
   readonly dropped: Bits;
+  /** All of them. */
+  readonly loans: number[];
 }
 
 /** What the walk over a body's points needs. */
@@ -29,7 +31,11 @@ export interface LoanScopes {
   readonly init: InitFlow;
   /** By loan: what may hold it. */
   readonly holders: readonly (readonly Carrier[])[];
-  /** By local: the loans of places in it. */
+  /** By local: the carrier that it is. */
+  readonly carriers: readonly (Carrier | undefined)[];
+  /** By block: the carriers that are live at the end of a block before it and not at its entry. */
+  readonly gone: readonly (readonly Carrier[])[];
+  /** By local: the loans of places in it, and those that wait in it for their call. */
   readonly ofLocal: readonly (readonly number[])[];
   /** Loans that a region of the signature holds. */
   readonly always: Bits;
@@ -60,7 +66,7 @@ export function solveScopes(
   const always = newBits(count);
   for (const universal of regions.universals) {
     if (universal.region !== EACH_CALL) {
-      addLoans(solved, universal.region, count, always);
+      addLoans(solved, universal.region, always);
     }
   }
   const starts = new Map<number, number[]>();
@@ -74,26 +80,29 @@ export function solveScopes(
     }
   });
   const live = solveLiveness(body, facts, order);
-  const holders = findHolders(slots, body, regions, solved, count);
+  const carriers = findCarriers(slots, body, regions, solved, count);
+  const holders = findHolders(regions, carriers);
   const ofLocal: number[][] = body.locals.map(() => []);
   regions.loans.forEach((loan, i) => {
-    ofLocal[loan.place.local]?.push(i);
+    for (const local of new Set([loan.place.local, loan.waiting])) {
+      ofLocal[local]?.push(i);
+    }
   });
-  const scopes: LoanScopes = { body, facts, regions, init, holders, ofLocal, always, live, entry: body.blocks.map(() => newBits(count)), starts };
+  const gone = findGone(body, live, carriers, order);
+  const entry = body.blocks.map(() => newBits(count));
+  const scopes: LoanScopes = { body, facts, regions, init, holders, carriers, gone, ofLocal, always, live, entry, starts };
   spreadScopes(scopes, order);
   return scopes;
 }
 
-function addLoans(solved: RegionValues, region: number, count: number, out: Bits): void {
-  for (let loan = 0; loan < count; loan += 1) {
-    if (holdsLoan(solved, region, loan)) {
-      setBit(out, loan);
-    }
-  }
+function addLoans(solved: RegionValues, region: number, out: Bits): void {
+  forEachLoan(solved, region, (loan) => {
+    setBit(out, loan);
+  });
 }
 
-function findHolders(slots: SlotTable, body: MirBody, regions: BodyRegions, solved: RegionValues, count: number): Carrier[][] {
-  const holders: Carrier[][] = regions.loans.map(() => []);
+function findCarriers(slots: SlotTable, body: MirBody, regions: BodyRegions, solved: RegionValues, count: number): (Carrier | undefined)[] {
+  const carriers: (Carrier | undefined)[] = body.locals.map(() => undefined);
   for (let local = 0; local < body.locals.length; local += 1) {
     const type = at(regions.locals, local);
     if (type.slots.length === 0) {
@@ -104,20 +113,63 @@ function findHolders(slots: SlotTable, body: MirBody, regions: BodyRegions, solv
     const dropped = newBits(count);
     type.slots.forEach((region, i) => {
       if (info.inner[i] !== true) {
-        addLoans(solved, region, count, used);
+        addLoans(solved, region, used);
       }
       if (info.dropped[i] === true) {
-        addLoans(solved, region, count, dropped);
+        addLoans(solved, region, dropped);
       }
     });
-    const carrier = { local, used, dropped };
-    holders.forEach((list, loan) => {
-      if (hasBit(used, loan) || hasBit(dropped, loan)) {
-        list.push(carrier);
+    const loans: number[] = [];
+    for (let word = 0; word < used.length; word += 1) {
+      addNumbers((used[word] ?? 0) | (dropped[word] ?? 0), word, loans);
+    }
+    if (loans.length > 0) {
+      carriers[local] = { local, used, dropped, loans };
+    }
+  }
+  return carriers;
+}
+
+function findHolders(regions: BodyRegions, carriers: readonly (Carrier | undefined)[]): Carrier[][] {
+  const holders: Carrier[][] = regions.loans.map(() => []);
+  for (const carrier of carriers) {
+    if (carrier !== undefined) {
+      for (const loan of carrier.loans) {
+        at(holders, loan).push(carrier);
       }
-    });
+    }
   }
   return holders;
+}
+
+/** What ends between blocks: a carrier that is used, or dropped, on another way only. */
+function findGone(
+  body: MirBody,
+  live: readonly (LiveState | undefined)[],
+  carriers: readonly (Carrier | undefined)[],
+  order: readonly number[],
+): Carrier[][] {
+  const gone: Carrier[][] = body.blocks.map(() => []);
+  const end = newLiveState(body);
+  const locals: number[] = [];
+  for (const block of order) {
+    liveAtEnd(body, live, block, end);
+    for (const next of successors(at(body.blocks, block).term)) {
+      const entry = live[next] ?? newLiveState(body);
+      locals.length = 0;
+      for (let word = 0; word < end.used.length; word += 1) {
+        const used = (end.used[word] ?? 0) & ~(entry.used[word] ?? 0);
+        addNumbers(used | ((end.dropped[word] ?? 0) & ~(entry.dropped[word] ?? 0)), word, locals);
+      }
+      for (const local of locals) {
+        const carrier = carriers[local];
+        if (carrier !== undefined) {
+          at(gone, next).push(carrier);
+        }
+      }
+    }
+  }
+  return gone;
 }
 
 /** Live states before every instruction of a block. */
@@ -141,14 +193,36 @@ function maybeInit(paths: MovePaths, state: InitState, path: PathId): boolean {
   return hasBit(state.init, path) || at(paths.paths, path).children.some((child) => maybeInit(paths, state, child));
 }
 
-/** Removes from `scope` the loans that nothing live holds. */
-export function keepLive(s: LoanScopes, live: LiveState, init: InitState, scope: Bits): void {
-  for (let word = 0; word < scope.length; word += 1) {
-    for (let rest = scope[word] ?? 0; rest !== 0; rest = (rest & (rest - 1)) >>> 0) {
-      const loan = word * 32 + 31 - Math.clz32(rest & -rest);
-      if (!isHeld(s, live, init, loan)) {
-        clearBit(scope, loan);
-      }
+/** At the entry of a block: removes from `scope` the loans that nothing live holds any more. */
+export function keepEntered(s: LoanScopes, block: number, live: LiveState, init: InitState, scope: Bits): void {
+  for (const carrier of at(s.gone, block)) {
+    keepHeld(s, carrier.loans, live, init, scope);
+  }
+}
+
+/** Between two points: the same, where what `accesses` touch is all that may have ended. */
+export function keepAccessed(s: LoanScopes, accesses: readonly Access[], live: LiveState, init: InitState, scope: Bits): void {
+  for (const access of accesses) {
+    const carrier = s.carriers[access.place.local];
+    if (carrier !== undefined) {
+      keepHeld(s, carrier.loans, live, init, scope);
+    }
+  }
+}
+
+/** Behind an instruction: `keepAccessed` for it, and the loans that it has made must be held too. */
+export function keepBehind(s: LoanScopes, block: number, index: number, accesses: readonly Access[], live: LiveState, init: InitState, scope: Bits): void {
+  keepAccessed(s, accesses, live, init, scope);
+  const made = s.starts.get(block * 1048576 + index);
+  if (made !== undefined) {
+    keepHeld(s, made, live, init, scope);
+  }
+}
+
+function keepHeld(s: LoanScopes, loans: readonly number[], live: LiveState, init: InitState, scope: Bits): void {
+  for (const loan of loans) {
+    if (hasBit(scope, loan) && !isHeld(s, live, init, loan)) {
+      clearBit(scope, loan);
     }
   }
 }
@@ -204,7 +278,10 @@ function spreadScopes(s: LoanScopes, order: readonly number[]): void {
   if (s.regions.loans.length === 0) {
     return;
   }
-  const live = s.body.blocks.map((_, block) => (order.includes(block) ? blockLiveness(s, block) : undefined));
+  const live: (BlockLiveness | undefined)[] = s.body.blocks.map(() => undefined);
+  for (const block of order) {
+    live[block] = blockLiveness(s, block);
+  }
   const scope = newBits(s.regions.loans.length);
   let changed = true;
   while (changed) {
@@ -227,14 +304,14 @@ function walkForward(s: LoanScopes, block: number, live: BlockLiveness | undefin
   const init: InitState = { init: new Uint32Array(entry.init), uninit: new Uint32Array(entry.uninit) };
   const { instrs } = at(s.body.blocks, block);
   const scratch: Access[] = [];
+  keepEntered(s, block, at(live.before, 0), init, scope);
   instrs.forEach((instr, index) => {
-    keepLive(s, at(live.before, index), init, scope);
     scratch.length = 0;
     accessesOfInstr(instr, scratch);
     stepScope(s, block, index, scratch, scope);
     for (const access of scratch) {
       applyAccess(s.init.paths, init, access);
     }
+    keepBehind(s, block, index, scratch, at(live.before, index + 1), init, scope);
   });
-  keepLive(s, at(live.before, instrs.length), init, scope);
 }

@@ -3,7 +3,7 @@
  * the constraints, which are location-insensitive.
  */
 import { at } from "../source/index.js";
-import { hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
+import { addNumbers, hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
 import type { BodyRegions } from "./walk.js";
 import { EACH_CALL, type Constraint, type Region } from "./region.js";
 
@@ -50,9 +50,18 @@ function spread(constraints: readonly Constraint[], values: readonly Bits[]): vo
   }
 }
 
-/** Whether loan `loan` may be held in `region`. */
-export function holdsLoan(solved: RegionValues, region: Region, loan: number): boolean {
-  return hasBit(at(solved.values, region), solved.firstLoan + loan);
+/** Calls `found` with the loans that may be held in `region`, ascending. */
+export function forEachLoan(solved: RegionValues, region: Region, found: (loan: number) => void): void {
+  const bits = at(solved.values, region);
+  const numbers: number[] = [];
+  for (let word = solved.firstLoan >>> 5; word < bits.length; word += 1) {
+    addNumbers(bits[word] ?? 0, word, numbers);
+  }
+  for (const number of numbers) {
+    if (number >= solved.firstLoan) {
+      found(number - solved.firstLoan);
+    }
+  }
 }
 
 /** Whether data of the universal region `from` may be held in `region`. */

@@ -17,6 +17,7 @@ export {
   type Label,
   type Severity,
 } from "./diagnostic.js";
+export { foreignWord, withForeign, type ForeignWord } from "./foreign.js";
 export { asInternalError, internalError, type InternalError } from "./internal_error.js";
 export {
   isBidiControl,

@@ -1,7 +1,7 @@
 /** `--emit`: the result of a phase as text, for all modules of the package that is compiled, in order of their paths. */
 import { collectDocs, docJson, docPages } from "../doc/index.js";
 import { dumpTokens } from "../lexer/index.js";
-import { internalError } from "../diagnostics/index.js";
+import { hasErrors, internalError } from "../diagnostics/index.js";
 import { dumpEffects, effectTexts } from "../effects/index.js";
 import { dumpIr, irJson, stableIds, type EffectTexts } from "../ir/index.js";
 import { dumpBody } from "../mir/index.js";
@@ -85,6 +85,9 @@ function allEffects(front: Front, pkg: number): EffectTexts {
 export function documentation(session: Session, front: Front, pkg: number, options: CompileOptions): string {
   const program = front.program;
   const input = { program, sources: session.sources, pkg, effects: allEffects(front, pkg), ids: stableIds(program), isPrivate: options.docPrivate };
+  if (hasErrors(session.diagnostics)) {
+    return "";
+  }
   const docs = collectDocs(input);
   if (options.doc === "json") {
     return docJson(docs);

@@ -6,7 +6,7 @@ import { hasErrors, internalError } from "../diagnostics/index.js";
 import { addBody, addContracts, addInitialiser, checkContracts, newInference, nextWanted, solveEffects, wantEffects, type Inference } from "../effects/index.js";
 import { checkClosed, elaborateDrops, hasMustClose } from "../drops/index.js";
 import { lowerBody, type IrBody } from "../ir/index.js";
-import { buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
+import { brokenFunc, buildFunc, newContext, verifyMir, type Context, type MirBody } from "../mir/index.js";
 import { NO_DEF, type DefId, type ResolvedProgram } from "../resolver/index.js";
 import { at, enterPhase, leavePhase } from "../source/index.js";
 import {
@@ -231,17 +231,19 @@ export function ownedBody(front: Front, def: DefId): BodyResult {
   return made;
 }
 
-/** MIR with explicit drops. */
+/** MIR with explicit drops. A body with errors, which are in the session then, has none: `brokenFunc` stands for it. */
 export function droppedBody(front: Front, def: DefId): FuncBodies {
   const known = front.dropped[def];
   if (known !== undefined) {
     return known;
   }
-  const built = builtBody(front, def);
-  const facts = ownedBody(front, def);
-  if (hasErrors(front.session.diagnostics)) {
-    return internalError("driver", at(front.program.resolved.defs, def).span, "errors in a body of std: " + defPath(front.program, def));
+  const diagnostics = front.session.diagnostics;
+  const isTyped = !hasErrors(diagnostics) && typedBody(front, def) !== undefined;
+  const facts = isTyped && !hasErrors(diagnostics) ? ownedBody(front, def) : undefined;
+  if (facts === undefined || hasErrors(diagnostics)) {
+    return brokenFunc(front.program, def);
   }
+  const built = builtBody(front, def);
   enterPhase(front.session.times, "drops");
   const made: FuncBodies = {
     own: elaborateDrops(front.program, built.own, facts.facts),

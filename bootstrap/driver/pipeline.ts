@@ -94,7 +94,9 @@ function continueWith(session: Session, options: CompileOptions, root: PackageId
     return "";
   }
   if (options.emit !== undefined && isFrontDump(options.emit)) {
-    return dumpPhase(session, front, options.emit, root, options.json);
+    const dump = dumpPhase(session, front, options.emit, root, options.json);
+    // Bodies of std that it needed may have errors.
+    return hasErrors(session.diagnostics) ? "" : dump;
   }
   return buildObjects(session, front, root, options);
 }

@@ -3,7 +3,7 @@
  *
  * Requires an error-free program. Emits the entry, or what a library exports, then every instance that is reached from there.
  */
-import { internalError, type Diagnostics } from "../diagnostics/index.js";
+import { hasErrors, internalError, type Diagnostics } from "../diagnostics/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import { at, NO_SPAN, type SourceMap } from "../source/index.js";
 import type { ConstEvaluator, Program } from "../types/index.js";
@@ -31,12 +31,12 @@ export interface GenerateInput {
   readonly tests: readonly DefId[];
 }
 
-/** The module of a program; undefined if something was reported (T020, G001). `name` names the module: no path, no time. */
+/** The module of a program; undefined if something was reported (T020, G001, errors in what `bodies` made). `name` names the module: no path, no time. */
 export function generate(input: GenerateInput, name: string, diagnostics: Diagnostics): LlModule | undefined {
   const cg = newCodegen(input, name, diagnostics);
   for (const def of input.forC) {
     emitExport(cg, def);
-    if (cg.failed) {
+    if (hasFailed(cg)) {
       return undefined;
     }
   }
@@ -48,16 +48,21 @@ export function generate(input: GenerateInput, name: string, diagnostics: Diagno
   for (const def of input.exported) {
     funcInstance(cg, { def, args: [] }, { parent: NO_INSTANCE, span: NO_SPAN });
   }
-  for (let next = 0; next < cg.instances.length && !cg.failed; next += 1) {
+  for (let next = 0; next < cg.instances.length && !hasFailed(cg); next += 1) {
     emitInstance(cg, at(cg.instances, next));
   }
-  if (cg.failed) {
+  if (hasFailed(cg)) {
     return undefined;
   }
   if (!verify(cg.m)) {
     return internalError("llvm", null, "the module is not well formed");
   }
   return cg.m;
+}
+
+/** Whether something was reported, here or in a body that was asked for. */
+function hasFailed(cg: Codegen): boolean {
+  return cg.failed || hasErrors(cg.diagnostics);
 }
 
 function newCodegen(input: GenerateInput, name: string, diagnostics: Diagnostics): Codegen {

@@ -1,8 +1,8 @@
 // The state of the parser, and the primitives that read tokens and report errors.
 
-import { report, type Diagnostic, type Diagnostics } from "../diagnostics/index.js";
+import { foreignWord, report, withForeign, type Diagnostic, type Diagnostics } from "../diagnostics/index.js";
 import { BAD, FIRST_ON_LINE, kindText, TokenKind, tokenSpan, type Tokens } from "../lexer/index.js";
-import { text, type Interner, type SourceFile, type Span, type Sym } from "../source/index.js";
+import { decodeUtf8, joinSpans, text, type Interner, type SourceFile, type Span, type Sym } from "../source/index.js";
 import type { FileAst, Name } from "./ast.js";
 import * as errors from "./errors.js";
 
@@ -227,8 +227,28 @@ export function complain(p: Parser, d: Diagnostic): void {
   p.lastError = p.pos;
   if (p.errorCount < MAX_ERRORS && !isConsequence(p)) {
     p.errorCount += 1;
-    report(p.diagnostics, d);
+    report(p.diagnostics, d.help.length > 0 ? d : explained(p, d));
   }
+}
+
+/** With what is known about the next token, or with one beside it, as a word or sign of another language. */
+function explained(p: Parser, d: Diagnostic): Diagnostic {
+  const own = here(p);
+  const before = tokenSpan(p.tokens, p.pos === 0 ? 0 : p.pos - 1);
+  const behind = tokenSpan(p.tokens, p.pos < p.eof ? p.pos + 1 : p.pos);
+  for (const span of [joinSpans(before, own), joinSpans(own, behind), own]) {
+    const isOne = (span.start !== before.start || before.end === own.start) && (span.end !== behind.end || behind.start === own.end);
+    const known = isOne || span === own ? foreignWord(d.code, sourceText(p, span)) : undefined;
+    if (known !== undefined) {
+      return withForeign(d, span, known);
+    }
+  }
+  return d;
+}
+
+/** What stands in the source. */
+export function sourceText(p: Parser, span: Span): string {
+  return decodeUtf8(p.file.bytes, span.start, span.end);
 }
 
 /** Reports an error and gives up what is being parsed: the next `recover` goes on. */

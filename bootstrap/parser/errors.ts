@@ -1,6 +1,6 @@
 // What the parser reports: one function per message.
 
-import { newDiagnostic, withEdit, withHelp, withLabel, type Diagnostic } from "../diagnostics/index.js";
+import { newDiagnostic, withEdit, withForeign, withHelp, withLabel, type Diagnostic, type ForeignWord } from "../diagnostics/index.js";
 import { spanEnd, spanStart, type Span } from "../source/index.js";
 
 /** P001. `wanted` and `found` are such as `` `)` `` or `a name`. */
@@ -37,6 +37,11 @@ export function unexpected(span: Span, found: string): Diagnostic {
   return newDiagnostic("P002", span, "unexpected " + found);
 }
 
+/** P002 for a statement of another language. */
+export function foreign(span: Span, word: string, known: ForeignWord): Diagnostic {
+  return withForeign(unexpected(span, "`" + word + "`"), span, known);
+}
+
 export function unexpectedIn(span: Span, found: string, where: string): Diagnostic {
   return newDiagnostic("P002", span, "unexpected " + found + " " + where);
 }
@@ -57,6 +62,12 @@ export function missingExpression(span: Span, found: string): Diagnostic {
 export function bangPrefix(span: Span): Diagnostic {
   const d = newDiagnostic("P003", span, "expected an expression, found `!`");
   return withEdit(withHelp(d, "write `not` to negate"), span, "not ");
+}
+
+/** P002 [gram.struct-literal] */
+export function structInHead(span: Span): Diagnostic {
+  const d = withHelp(newDiagnostic("P002", span, "unexpected struct literal in a head"), "put it in parentheses");
+  return withEdit(withEdit(d, spanStart(span), "("), spanEnd(span), ")");
 }
 
 export function invalidPattern(span: Span, found: string): Diagnostic {

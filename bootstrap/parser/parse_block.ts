@@ -1,5 +1,6 @@
 // Blocks and statements.
 
+import { foreignWord } from "../diagnostics/index.js";
 import { TokenKind, tokenSpan } from "../lexer/index.js";
 import { at, push } from "../source/index.js";
 import type { Block, BlockId, ExprId, Stmt, StmtId, TypeExprId } from "./ast.js";
@@ -21,6 +22,7 @@ import {
   leave,
   LINES,
   previousSpan,
+  sourceText,
   spanFrom,
   startOffset,
   type Parser,
@@ -107,7 +109,9 @@ function parseSeparated(p: Parser): StmtId {
       // A consequence of the error in this statement.
       p.lastError = p.pos;
     }
-    if (startsStmt(kind(p))) {
+    if (failForeign(p, first)) {
+      // Reported as what it is.
+    } else if (startsStmt(kind(p))) {
       complain(p, errors.twoStatements(here(p), previousSpan(p)));
     } else {
       fail(p, errors.unexpected(here(p), foundText(p)));
@@ -118,6 +122,20 @@ function parseSeparated(p: Parser): StmtId {
   }
   p.anchor = anchor;
   return stmt;
+}
+
+/** A statement that begins like one of another language (`match x {`), or goes on like one (`} elif`), fails as a whole. */
+function failForeign(p: Parser, first: number): boolean {
+  for (const token of p.pos === first + 1 ? [first, p.pos] : [p.pos]) {
+    const span = tokenSpan(p.tokens, token);
+    const word = sourceText(p, span);
+    const known = p.kinds[token] === TokenKind.Ident ? foreignWord("P013", word) : undefined;
+    if (known !== undefined) {
+      fail(p, errors.foreign(span, word, known));
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Is the statement `stmt` followed by what may follow one? Takes a `;`. */

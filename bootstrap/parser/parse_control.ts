@@ -1,6 +1,7 @@
 // `if`, `when`, loops, `catch` and closures.
 
 import { TokenKind } from "../lexer/index.js";
+import { joinSpans } from "../source/index.js";
 import type { Arm, ClosureParam, Cond, ExprId, Name, TypeExprId } from "./ast.js";
 import {
   advance,
@@ -41,7 +42,22 @@ function parseHead(p: Parser): ExprId {
   p.context = (context & LINES) | NO_STRUCT;
   const id = parseExpr(p);
   p.context = context;
+  rejectStructHead(p);
   return id;
+}
+
+/** No block and no arm begins with `{ name:`, but a struct literal, which the `{` of a head cannot begin. */
+function rejectStructHead(p: Parser): void {
+  if (kind(p) !== TokenKind.LBrace || kindAhead(p, 1) !== TokenKind.Ident || kindAhead(p, 2) !== TokenKind.Colon) {
+    return;
+  }
+  const type = previousSpan(p);
+  let depth = 0;
+  do {
+    depth += kind(p) === TokenKind.LBrace ? 1 : kind(p) === TokenKind.RBrace ? -1 : 0;
+    advance(p);
+  } while (depth > 0 && kind(p) !== TokenKind.Eof);
+  fail(p, errors.structInHead(joinSpans(type, previousSpan(p))));
 }
 
 /** `Cond = Expr | "let" Pattern "=" Expr .` */
@@ -247,6 +263,7 @@ export function parseFor(p: Parser): ExprId {
   const saved = enter(p);
   const start = startOffset(p);
   advance(p);
+  skipCountingHead(p);
   const pat = parsePattern(p);
   expect(p, TokenKind.KwIn);
   const iter = parseHead(p);
@@ -254,6 +271,21 @@ export function parseFor(p: Parser): ExprId {
   const id = addExpr(p, { kind: "For", pat, iter, body, span: spanFrom(p, start) });
   leave(p, saved);
   return id;
+}
+
+/** `for var i = 0; i < n; i += 1 {`, with or without parentheses, is reported, and its head is no statements. */
+function skipCountingHead(p: Parser): void {
+  if (kind(p) === TokenKind.LParen && (kindAhead(p, 1) === TokenKind.KwVar || kindAhead(p, 1) === TokenKind.KwLet)) {
+    advance(p);
+  }
+  if (kind(p) === TokenKind.KwVar || kind(p) === TokenKind.KwLet) {
+    complain(p, errors.invalidPattern(here(p), foundText(p)));
+    while (kind(p) !== TokenKind.LBrace && kind(p) !== TokenKind.Eof && !isFirstOnLine(p)) {
+      advance(p);
+    }
+    p.lastError = p.pos;
+    fail(p, errors.invalidPattern(here(p), foundText(p)));
+  }
 }
 
 /** `Catch = "catch" Block "else" [ "do" "(" Ident [ ":" TypeExpr ] ")" ] Block .` */

@@ -293,12 +293,29 @@ function addTypeParams(r: Resolver, owner: DefId, generics: readonly GenericPara
   }
 }
 
+/** The uses of a name in a module are no errors. */
+export function poison(r: Resolver, module: DefId, sym: Sym): void {
+  const known = r.poisoned[module];
+  if (known === undefined) {
+    r.poisoned[module] = new Set<Sym>([sym]);
+  } else {
+    known.add(sym);
+  }
+}
+
+/** The same for a name that has a binding, but should not. */
+export function poisonClash(r: Resolver, module: DefId, sym: Sym): void {
+  poison(r, module, sym);
+  r.hasClash = true;
+}
+
 /** Binds an item's name in one namespace of its module; the second of two items is S014. A sub-module gives way to an item. */
 function bindItemName(r: Resolver, table: Map<Sym, Binding>, id: DefId, name: Name): void {
   const def = at(r.defs, id);
   const old = table.get(name.sym);
   if (old !== undefined && at(r.defs, old.def).kind !== "module") {
     duplicate(r, name, old.span, "item");
+    poisonClash(r, def.module, name.sym);
     return;
   }
   table.set(name.sym, { def: id, vis: def.vis, origin: "item", span: name.span, other: NO_DEF, tree: -1 });

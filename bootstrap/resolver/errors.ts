@@ -2,10 +2,12 @@
  * Diagnostics of the room, one function each.
  */
 import {
+  foreignWord,
   newDiagnostic,
   notImplemented,
   report,
   withEdit,
+  withForeign,
   withHelp,
   withLabel,
   type Diagnostic,
@@ -61,6 +63,12 @@ function quoted(r: Resolver, sym: Sym): string {
 /** `with "did you mean"`: `best` is the suggestion or null. */
 function withSuggestion(d: Diagnostic, span: Span, best: string | null): Diagnostic {
   return best === null ? d : withEdit(withHelp(d, "did you mean `" + best + "`?"), span, best);
+}
+
+/** What the language calls what another language calls so, or else the suggestion. */
+function withInstead(r: Resolver, d: Diagnostic, name: Name, best: string | null): Diagnostic {
+  const known = foreignWord(d.code, text(r.interner, name.sym));
+  return known === undefined ? withSuggestion(d, name.span, best) : withForeign(d, name.span, known);
 }
 
 /** The name and place of a module for messages: `module `a::b``; the root is `package `p``. */
@@ -120,7 +128,7 @@ export function ambiguousGlob(r: Resolver, name: Name, first: DefId, second: Def
 /** S004 for a value `[mod.prelude]` */
 export function undefinedName(r: Resolver, name: Name, best: string | null): void {
   const d = newDiagnostic("S004", name.span, "undefined name " + quoted(r, name.sym));
-  emit(r, withSuggestion(d, name.span, best));
+  emit(r, withInstead(r, d, name, best));
 }
 
 /** S004 for a name that a module, enum or package lacks. */
@@ -150,7 +158,7 @@ export function localInConst(r: Resolver, name: Name): void {
 /** T002 [mod.prelude] */
 export function unknownType(r: Resolver, name: Name, best: string | null): void {
   const d = newDiagnostic("T002", name.span, "unknown type " + quoted(r, name.sym));
-  emit(r, withSuggestion(d, name.span, best));
+  emit(r, withInstead(r, d, name, best));
 }
 
 /** T002 for a bound. */

@@ -7,7 +7,7 @@
  */
 import type { Name, Path, UseTree } from "../parser/index.js";
 import { at, type Span, type Sym } from "../source/index.js";
-import { moduleScope, visibilityOf } from "./define.js";
+import { moduleScope, poison, poisonClash, visibilityOf } from "./define.js";
 import {
   ambiguousGlob,
   badImportPath,
@@ -346,7 +346,7 @@ function reportImport(r: Resolver, item: Import): void {
     current = walkImport(r, item, 0);
     if (current === NO_DEF) {
       // It was reported when the imports were collected.
-      poison(r, item);
+      poisonImport(r, item);
       return;
     }
   } else if (item.isGlob || count > 1) {
@@ -381,15 +381,9 @@ function reportImport(r: Resolver, item: Import): void {
   }
 }
 
-function poison(r: Resolver, item: Import): void {
-  if (item.isGlob) {
-    return;
-  }
-  const known = r.poisoned[item.module];
-  if (known === undefined) {
-    r.poisoned[item.module] = new Set<Sym>([item.name.sym]);
-  } else {
-    known.add(item.name.sym);
+function poisonImport(r: Resolver, item: Import): void {
+  if (!item.isGlob) {
+    poison(r, item.module, item.name.sym);
   }
 }
 
@@ -400,7 +394,7 @@ function failFirst(r: Resolver, item: Import, name: Name): void {
   if (r.poisoned[item.module]?.has(name.sym) !== true) {
     moduleNotFound(r, name, NO_DEF, nearestRoot(r, item.module, name.sym));
   }
-  poison(r, item);
+  poisonImport(r, item);
 }
 
 /** One name in the middle of an import's path; NO_DEF after a report. */
@@ -415,7 +409,7 @@ function reportStep(r: Resolver, item: Import, current: DefId, name: Name): DefI
         moduleNotFound(r, name, current, nearestInDef(r, item.module, current, name.sym, "module"));
       }
     }
-    poison(r, item);
+    poisonImport(r, item);
     return NO_DEF;
   }
   reportBinding(r, item, name, binding, current);
@@ -467,12 +461,16 @@ function reportLast(r: Resolver, item: Import, name: Name): void {
     reportBinding(r, item, name, value, owner);
   }
   const scope = moduleScope(r, item.module);
+  if (r.hasClash && r.poisoned[found.owner]?.has(name.sym) === true) {
+    poisonImport(r, item);
+  }
   const isClash =
     clashes(r, item, scope.types.get(item.name.sym), type) || clashes(r, item, scope.values.get(item.name.sym), value);
   if (isClash) {
     const other = scope.types.get(item.name.sym) ?? scope.values.get(item.name.sym);
     if (other !== undefined) {
       duplicate(r, item.name, other.span, "import");
+      poisonClash(r, item.module, item.name.sym);
     }
   }
 }
@@ -505,7 +503,7 @@ function failLast(r: Resolver, item: Import, name: Name, owner: DefId): void {
       nearestInDef(r, item.module, owner, name.sym, "behavior");
     undefinedIn(r, name, owner, best);
   }
-  poison(r, item);
+  poisonImport(r, item);
 }
 
 // ------------------------------------------------------------------------------------------------------- behaviors

@@ -150,6 +150,11 @@ export function isPoisoned(r: Resolver, module: DefId, sym: Sym): boolean {
   );
 }
 
+/** Do two things of a module have this name? Neither is meant by it. */
+function isClash(r: Resolver, module: DefId, sym: Sym): boolean {
+  return r.hasClash && isPoisoned(r, module, sym);
+}
+
 /** Notes the use of a binding; reports what is wrong with it: privacy, ambiguity. */
 function checkUse(b: Binder, name: Name, binding: Binding, owner: DefId): void {
   const r = b.r;
@@ -235,6 +240,9 @@ function resolveName(b: Binder, name: Name, use: PathUse): Res {
   if (param >= 0 && use !== "behavior") {
     return at(r.defRes, at(b.typeNames.targets, param));
   }
+  if (isClash(r, b.module, sym)) {
+    return RES_ERROR;
+  }
   const scope = scopeOf(r, b.module);
   const valueFirst = use === "value";
   const binding = valueFirst
@@ -318,6 +326,9 @@ function resolveFirst(b: Binder, name: Name, use: PathUse): Res {
   if (param >= 0) {
     return at(r.defRes, at(b.typeNames.targets, param));
   }
+  if (isClash(r, b.module, sym)) {
+    return RES_ERROR;
+  }
   const binding = scopeOf(r, b.module).types.get(sym);
   if (binding !== undefined) {
     checkUse(b, name, binding, b.module);
@@ -387,6 +398,9 @@ function walk(b: Binder, path: PathLike, start: DefId, used: number, use: PathUs
 /** A name in a module; NO_DEF after a reported (or poisoned) failure. `module`: a name with more behind it. */
 function stepIntoModule(b: Binder, module: DefId, name: Name, use: PathUse | "module"): DefId {
   const r = b.r;
+  if (isClash(r, module, name.sym)) {
+    return NO_DEF;
+  }
   const scope = scopeOf(r, module);
   const type = typeMember(scope, name.sym);
   const value = scope.values.get(name.sym);
@@ -432,7 +446,7 @@ export function patternName(b: Binder, name: Name, isQuiet: boolean): DefId | "b
   }
   const own = scopeOf(r, b.module).values.get(name.sym);
   const binding = own ?? preludeBinding(r, false, name.sym);
-  if (binding === undefined) {
+  if (binding === undefined || isClash(r, b.module, name.sym)) {
     return isPoisoned(r, b.module, name.sym) && (name.sym === EMPTY_SYM || isUpper(b, name.sym)) ? "error" : "binding";
   }
   const kind = at(r.defs, binding.def).kind;

@@ -102,6 +102,7 @@ export function newResolver(input: ResolveInput): Resolver {
     treeUsed: [],
     versions: [],
     poisoned: [],
+    hasClash: false,
     syms: knownSyms(input.interner),
     primitives: primitiveTypes(input.interner),
     builtins: builtinFunctions(input.interner),

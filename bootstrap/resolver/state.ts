@@ -140,8 +140,10 @@ export interface Resolver {
   readonly treeUsed: boolean[];
   /** By DefId of a module: how often its scope has changed. */
   readonly versions: number[];
-  /** By DefId of a module: names whose import failed; using one is no second error. */
+  /** By DefId of a module: names whose import failed, or that two things have; using one is no second error. */
   readonly poisoned: (Set<Sym> | undefined)[];
+  /** Some name is poisoned although it has a binding. */
+  hasClash: boolean;
   readonly syms: KnownSyms;
   /** Primitive types, `Unit` and `String` by name; the reserved `$Bool` and `$I32` too. */
   readonly primitives: Map<Sym, Res>;

@@ -1,7 +1,9 @@
 // Reading from and writing to the disk. Of all rooms only `source`, `link` and `cli` do.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { forgetScratch, keepScratch } from "./scratch.js";
 
 /** Bytes of a file, or why they could not be read. */
 export type ReadResult = { readonly kind: "ok"; readonly bytes: Uint8Array } | { readonly kind: "error"; readonly reason: string };
@@ -92,11 +94,16 @@ export interface TemporaryDirectory {
   readonly problem: string;
 }
 
-/** Makes a directory in `above` whose name begins with `prefix`. */
+/** Makes a directory in `above` whose name begins with `prefix`. If a signal ends the process before `removeDirectory`, it is removed. */
 export function makeTemporary(above: string, prefix: string): TemporaryDirectory {
+  // The name is so long that nothing else has it, so that it may be registered before the directory is there.
+  const path = join(above, prefix + randomBytes(15).toString("hex"));
   try {
-    return { path: mkdtempSync(join(above, prefix)), problem: "" };
+    keepScratch(path);
+    mkdirSync(path, { mode: 0o700 });
+    return { path, problem: "" };
   } catch (thrown) {
+    forgetScratch(path);
     return { path: "", problem: systemReason(thrown) };
   }
 }
@@ -128,6 +135,7 @@ export function removeDirectory(path: string): void {
   } catch {
     /* It stays. */
   }
+  forgetScratch(path);
 }
 
 /** Gives a finished file its name, or writes its content into what is no file. Returns the reason of a failure, else the empty text. */
@@ -151,8 +159,10 @@ export function writeBytes(path: string, bytes: Uint8Array): string {
     if (isSpecial(path)) {
       writeFileSync(path, bytes);
     } else {
+      keepScratch(temporary);
       writeFileSync(temporary, bytes);
       renameSync(temporary, path);
+      forgetScratch(temporary);
     }
     return "";
   } catch (thrown) {

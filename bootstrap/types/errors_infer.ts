@@ -323,6 +323,12 @@ export function reportBaseMoves(c: Checker, span: Span, type: TypeId): void {
   emit(c, newDiagnostic("T021", span, "fields cannot be taken out of " + describe(c, type) + ", which implements `Disposable`"));
 }
 
+/** T031: an address in safe code, which may be meant to be a reference. */
+export function reportSafeAddress(c: Checker, span: Span): void {
+  const d = newDiagnostic("T031", span, "taking an address with `&` needs `lowlevel`");
+  emit(c, withHelp(d, "a reference is `ref x` or `mut ref x`; addresses are taken in `lowlevel { … }`"));
+}
+
 /** T031: something that `lowlevel` code may do only [low.block]. */
 export function reportNeedsLowlevel(c: Checker, span: Span, what: string): void {
   emit(c, withHelp(newDiagnostic("T031", span, what + " needs `lowlevel`"), "put it in a `lowlevel { … }` block"));

@@ -8,6 +8,7 @@ import { isIntType } from "./const_ops.js";
 import {
   reportDerefOf,
   reportNeedsLowlevel,
+  reportSafeAddress,
   reportNoIndex,
   reportNotAPlace,
   reportNotInteger,
@@ -182,7 +183,9 @@ function innerHint(c: Checker, want: TypeId): TypeId {
 /** `&e` in `lowlevel` code: a raw pointer to a place. */
 export function inferAddress(c: Checker, operand: ExprId, want: TypeId, span: Span): TExprId {
   if (c.lowlevel === 0) {
-    reportNeedsLowlevel(c, span, "taking an address with `&`");
+    reportSafeAddress(c, span);
+    inferPlace(c, operand, NO_TYPE);
+    return errorExpr(c, span);
   }
   const place = inferPlace(c, operand, NO_TYPE);
   const type = shallow(c, exprOf(c, place).type);

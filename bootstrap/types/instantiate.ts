@@ -5,7 +5,7 @@
 import { at, type Span } from "../source/index.js";
 import type { DefId } from "../resolver/index.js";
 import { VAR_ANY, type Cause, type Checker } from "./checker.js";
-import { childrenOf, flagsOfAll, hasFlags, mkProjection, typeOf, withChildren } from "./intern.js";
+import { childrenOf, flagsOfAll, hasFlags, mkProjection, withChildren } from "./intern.js";
 import { normalize } from "./normalize.js";
 import { addBoundObligation, addProjection } from "./obligations.js";
 import type { Bound } from "./program.js";
@@ -30,14 +30,14 @@ export function instantiate(c: Checker, type: TypeId, generics: readonly DefId[]
 
 /**
  * The normal form of a type that may contain inference variables: a projection that cannot be decided yet becomes a new variable
- * and an obligation.
+ * and an obligation, one that nothing can decide an error.
  */
 export function normalizeOpen(c: Checker, type: TypeId, span: Span): TypeId {
   if (!hasFlags(c.table, type, HAS_PROJECTION)) {
     return type;
   }
   if (!hasFlags(c.table, type, HAS_INFER)) {
-    return normalize(c.program, c.env, type);
+    return decided(c, normalize(c.program, c.env, type));
   }
   const node = at(c.table.types, type);
   if (node.kind !== "projection") {
@@ -61,14 +61,34 @@ export function project(c: Checker, assoc: DefId, args: readonly TypeId[], span:
     return TY_ERROR;
   }
   if ((flagsOfAll(c.table, known) & HAS_INFER) === 0) {
-    const type = normalize(c.program, c.env, mkProjection(c.table, assoc, known));
-    const behavior = at(c.program.resolved.defs, assoc).parent;
-    // Where nothing implements the behavior, that is an obligation of its own, which reports.
-    return typeOf(c.table, type).kind === "projection" && !implementsBehavior(c.program, c.env, behavior, known) ? TY_ERROR : type;
+    return decided(c, normalize(c.program, c.env, mkProjection(c.table, assoc, known)));
   }
   const target = newVar(c, span, VAR_ANY);
   addProjection(c, assoc, known, target, span);
   return zonk(c, target);
+}
+
+/**
+ * A type in normal form without inference variables, with errors for the projections on types that do not implement the behavior:
+ * that is an obligation of its own, which reports.
+ */
+function decided(c: Checker, type: TypeId): TypeId {
+  if (!hasFlags(c.table, type, HAS_PROJECTION)) {
+    return type;
+  }
+  const node = at(c.table.types, type);
+  const children: TypeId[] = [];
+  for (const child of childrenOf(node)) {
+    children.push(decided(c, child));
+  }
+  if (node.kind !== "projection") {
+    return withChildren(c.table, type, children);
+  }
+  if ((flagsOfAll(c.table, children) & HAS_ERROR) !== 0) {
+    return TY_ERROR;
+  }
+  const behavior = at(c.program.resolved.defs, node.assoc).parent;
+  return implementsBehavior(c.program, c.env, behavior, children) ? type : TY_ERROR;
 }
 
 /** Makes obligations of the bounds of a definition that is used with `args`. */

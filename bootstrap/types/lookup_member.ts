@@ -80,20 +80,16 @@ function findInherent(c: Checker, self: TypeId, name: Sym, onlyMethods: boolean)
 
 function findInBehaviors(c: Checker, self: TypeId, name: Sym, onlyMethods: boolean): Member {
   const found: DefId[] = [];
-  const seen: DefId[] = [];
   if (!hasFlags(c.table, self, HAS_INFER)) {
     for (const bound of boundsFor(c.program, c.env, self)) {
-      if (!seen.includes(bound.behavior)) {
-        seen.push(bound.behavior);
-        addMember(c, bound, name, onlyMethods, found);
-      }
+      addMember(c, bound, name, onlyMethods, found);
     }
   }
   const head = headOf(c, self);
   const defs = scopeMembers(c, c.module).get(name) ?? [];
   for (const def of defs.length > LONG_LIST ? ofImplemented(c, defs, head) : defs) {
     const behavior = defOf(c, def).parent;
-    if (!seen.includes(behavior) && isWanted(c, def, onlyMethods) && mayImplementHead(c, behavior, head)) {
+    if (!found.includes(def) && isWanted(c, def, onlyMethods) && mayImplementHead(c, behavior, head)) {
       found.push(def);
     }
   }
@@ -106,7 +102,7 @@ function findInBehaviors(c: Checker, self: TypeId, name: Sym, onlyMethods: boole
 
 function addMember(c: Checker, bound: Bound, name: Sym, onlyMethods: boolean, found: DefId[]): void {
   const def = behaviorMembers(c, bound.behavior).get(name);
-  if (def !== undefined && isWanted(c, def, onlyMethods)) {
+  if (def !== undefined && isWanted(c, def, onlyMethods) && !found.includes(def)) {
     found.push(def);
   }
 }

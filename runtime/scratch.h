@@ -1,0 +1,20 @@
+/* Directories and files that are removed when SIGHUP, SIGINT or SIGTERM ends the process. */
+#ifndef TML_SCRATCH_H
+#define TML_SCRATCH_H
+
+#include "base.h"
+
+/* Holds back the three signals, so that nothing is made that is not registered yet. */
+void tml_scratch_hold(void);
+
+/* Lets the signals through again. */
+void tml_scratch_release(void);
+
+/* Registers a path: what stands there is removed, with everything in it, before one of the signals ends the process. 0, -EINVAL, -ENOENT or
+   -ENAMETOOLONG for what is no path, -ENOMEM. A signal that is ignored stays so. Relative paths are those of the working directory then. */
+int64_t tml_scratch_add(const uint8_t *path, uint64_t path_length);
+
+/* Takes a registered path away; nothing happens to others. */
+void tml_scratch_forget(const uint8_t *path, uint64_t path_length);
+
+#endif
