@@ -370,8 +370,8 @@ export function reportClosureArity(c: Checker, span: Span, expected: number, fou
 }
 
 /** L005: a literal out of the range of its type. */
-export function reportLiteralRange(c: Checker, span: Span, value: bigint, type: TypeId): void {
-  emit(c, newDiagnostic("L005", span, "`" + value.toString() + "` is out of range for " + describe(c, type)));
+export function reportLiteralRange(c: Checker, span: Span, value: string, type: TypeId): void {
+  emit(c, newDiagnostic("L005", span, "`" + value + "` is out of range for " + describe(c, type)));
 }
 
 // ------------------------------------------------------------------------------------------------------- obligations
