@@ -235,7 +235,7 @@ function fail(check: LoanCheck, access: Access, loan: Loan, index: number, span:
   if (access.kind === "drop" || access.kind === "dead") {
     if (!check.ended.has(index)) {
       check.ended.add(index);
-      report(c.diagnostics, tooShort(loan.span, describePlace(c, loan.place), span, shortHelp(c, loan)));
+      report(c.diagnostics, tooShort(loan.span, describePlace(c, loan.place), unnamed(c, loan), span, shortHelp(c, loan)));
     }
     return;
   }
@@ -250,6 +250,11 @@ function fail(check: LoanCheck, access: Access, loan: Loan, index: number, span:
   }
   const how = loan.kind === "ref" ? "" : " mutably";
   report(c.diagnostics, borrowConflict(span, actionOf(access.kind), name, loan.span, how));
+}
+
+/** What a loan without a name is of: the environment of a closure, or a temporary. */
+function unnamed(c: CheckContext, loan: Loan): string {
+  return at(c.body.locals, loan.place.local).kind === "captures" ? "closure" : "temporary value";
 }
 
 function shortHelp(c: CheckContext, loan: Loan): string {
