@@ -21,6 +21,8 @@ interface LoanCheck {
   readonly ended: Set<number>;
   /** Accesses already reported, by the start of their span. */
   readonly seen: Set<number>;
+  /** The first element that the slice of the current instruction takes; 0 for others. */
+  from: number;
 }
 
 /** Checks every access of the body. */
@@ -28,7 +30,7 @@ export function checkLoans(c: CheckContext, scopes: LoanScopes, order: readonly 
   if (scopes.regions.loans.length === 0) {
     return;
   }
-  const check: LoanCheck = { c, scopes, ended: new Set(), seen: new Set() };
+  const check: LoanCheck = { c, scopes, ended: new Set(), seen: new Set(), from: 0 };
   for (const block of order) {
     checkBlock(check, block);
   }
@@ -85,6 +87,7 @@ function checkInstr(
 ): void {
   const s = check.scopes;
   const instr = at(instrs, index);
+  check.from = firstElement(instr);
   for (const access of accesses) {
     if (access.kind === "write") {
       const remaining: Bits = new Uint32Array(scope);
@@ -96,6 +99,13 @@ function checkInstr(
       checkAccess(check, scope, before, access, instr.span);
     }
   }
+  check.from = 0;
+}
+
+/** The constant lower bound of a slice: that of `..rest`, for one. */
+function firstElement(instr: Instr): number {
+  const lo = instr.kind === "assign" && instr.value.kind === "slice" ? instr.value.lo : undefined;
+  return lo?.kind === "const" && lo.value.kind === "int" ? Number(lo.value.value) : 0;
 }
 
 /** Whether the instruction drops the old value of a place that the next one assigns to: an assignment in the source. */
@@ -196,6 +206,10 @@ function overlaps(check: LoanCheck, access: Access, borrowed: Place): boolean {
       return false;
     }
   }
+  const next = b[a.length];
+  if (next?.kind === "const_index" && (access.kind === "inspect" || next.offset < check.from)) {
+    return false; // The length is no element, and a slice holds those from its lower bound on.
+  }
   return a.length >= b.length || reaches(check, access.kind, borrowed, a.length);
 }
 
@@ -222,7 +236,7 @@ function fail(check: LoanCheck, access: Access, loan: Loan, index: number, span:
     if (!check.ended.has(index)) {
       check.ended.add(index);
       const global = globalOfLocal(loan.place.local);
-      const shown = global === undefined ? tooShort(loan.span, describePlace(c, loan.place), span, shortHelp(c, loan)) : leavesThread(loan.span, defName(c.program, global));
+      const shown = global === undefined ? tooShort(loan.span, describePlace(c, loan.place), unnamed(c, loan), span, shortHelp(c, loan)) : leavesThread(loan.span, defName(c.program, global));
       report(c.diagnostics, shown);
     }
     return;
@@ -238,6 +252,11 @@ function fail(check: LoanCheck, access: Access, loan: Loan, index: number, span:
   }
   const how = loan.kind === "ref" ? "" : " mutably";
   report(c.diagnostics, borrowConflict(span, actionOf(access.kind), name, loan.span, how));
+}
+
+/** What a loan without a name is of: the environment of a closure, or a temporary. */
+function unnamed(c: CheckContext, loan: Loan): string {
+  return at(c.body.locals, loan.place.local).kind === "captures" ? "closure" : "temporary value";
 }
 
 function shortHelp(c: CheckContext, loan: Loan): string {

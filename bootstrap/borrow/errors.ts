@@ -47,11 +47,11 @@ export function moveWhileBorrowed(span: Span, name: string, borrowed: Span): Dia
   return withLabel(newDiagnostic("S021", span, "cannot move " + quoted(name, "this value") + " while it is borrowed"), borrowed, "borrowed here");
 }
 
-/** S003: the borrow outlives what it refers to. */
-export function tooShort(borrow: Span, name: string, end: Span, help: string): Diagnostic {
-  let made = newDiagnostic("S003", borrow, quoted(name, "this temporary value") + " does not live long enough");
+/** S003: the borrow outlives what it refers to. `what` says what it is where it has no name. */
+export function tooShort(borrow: Span, name: string, what: string, end: Span, help: string): Diagnostic {
+  let made = newDiagnostic("S003", borrow, quoted(name, "this " + what) + " does not live long enough");
   if (!sameSpan(borrow, end)) {
-    made = withLabel(made, end, name === "" ? "the temporary value is dropped here" : "dropped here while still borrowed");
+    made = withLabel(made, end, name === "" ? "the " + what + " is dropped here" : "dropped here while still borrowed");
   }
   return help === "" ? made : withHelp(made, help);
 }

@@ -12,6 +12,7 @@ import {
   exprOf,
   fieldPlace,
   goTo,
+  isReachable,
   localFor,
   localPlace,
   neverSink,
@@ -190,10 +191,12 @@ export function buildTryElse(b: Builder, expr: Node<"try_else">, dest: Place): v
   takeContent(b, expr.span, split, dest);
   goTo(b, end, join);
   startBlock(b, split.failure);
+  let held = NO_LOCAL;
   if (expr.local < 0 && isTemp && split.source === "outcome") {
     const error = takeError(b, expr.span, split);
     if (typeNeedsDrop(b, error.type)) {
-      schedule(b, holdOperand(b, expr.span, error.type, error.value), false);
+      held = holdOperand(b, expr.span, error.type, error.value);
+      schedule(b, held, false);
     }
   }
   pushScope(b, false);
@@ -206,6 +209,9 @@ export function buildTryElse(b: Builder, expr: Node<"try_else">, dest: Place): v
   }
   buildInto(b, expr.otherwise, dest);
   popScope(b, end);
+  if (held !== NO_LOCAL && !isReachable(b)) {
+    release(b, held); // No way with an error leads on from here.
+  }
   goTo(b, end, join);
   startBlock(b, join);
 }

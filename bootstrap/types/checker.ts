@@ -217,8 +217,8 @@ export interface Checker {
   readonly changed: number[];
   /** Open literals of the statement in progress. */
   readonly openLiterals: number[];
-  /** Integer literals whose value is to be compared with their final type. */
-  readonly intLiterals: TExprId[];
+  /** Literals of numbers whose value is to be compared with their final type. */
+  readonly numLiterals: TExprId[];
   /** Patterns with integer literals, for the same purpose. */
   readonly patLiterals: TPatId[];
   readonly obligations: Obligation[];
@@ -333,7 +333,7 @@ export function newChecker(session: Session, owner: DefId, env: Env, lowlevel: b
     trials: 0,
     changed: [],
     openLiterals: [],
-    intLiterals: [],
+    numLiterals: [],
     patLiterals: [],
     obligations: [],
     ready: [],

@@ -6,10 +6,11 @@
  */
 import { at, text, type Span } from "../source/index.js";
 import { report } from "../diagnostics/index.js";
-import type { DefId, Res } from "../resolver/index.js";
-import type { BinaryExpr, Expr, ExprId, NumSuffix } from "../parser/index.js";
+import { NO_DEF, type DefId, type Res } from "../resolver/index.js";
+import type { BinaryExpr, Expr, ExprId, Name, NumSuffix } from "../parser/index.js";
 import { binaryInt, fitsInt, invertInt, isIntType, negateInt, wrapInt, type OpResult } from "./const_ops.js";
 import { constPanics, cyclicConst, lengthType, literalRange, notConstant } from "./errors_collect.js";
+import { constOwner, findAssocConst } from "./find_const.js";
 import { mkConst, mkParam, primType } from "./intern.js";
 import { itemOf, lowerType, newLowering, type Lowering } from "./lower_type.js";
 import { showType } from "./show.js";
@@ -70,7 +71,9 @@ function evalExpr(l: Lowering, id: ExprId, expected: TypeId): LengthValue | unde
     case "Char":
       return { type: TY_CHAR, value: BigInt(expr.value) };
     case "Path":
-      return evalPath(l, id, expr.span);
+      return evalPath(l, id, expr.path.segments, expr.span);
+    case "Scope":
+      return evalScope(l, expr.base, expr.name, expr.span);
     case "Unary":
       return evalUnary(l, expr, expected);
     case "Binary":
@@ -97,16 +100,30 @@ function evalLiteral(l: Lowering, value: bigint, suffix: NumSuffix | null, span:
   return settle(l, { type: -1, value }, type, span);
 }
 
-function evalPath(l: Lowering, id: ExprId, span: Span): LengthValue | undefined {
+function evalPath(l: Lowering, id: ExprId, segments: readonly Name[], span: Span): LengthValue | undefined {
   const res: Res = at(l.c.program.resolved.names, l.file).exprs[id] ?? { kind: "none" };
   if (res.kind === "error" || res.kind === "none") {
     return undefined;
+  }
+  if (res.kind === "partial" && res.used + 1 === segments.length) {
+    return memberLength(l, constOwner(l, res.base, span), at(segments, res.used));
   }
   if (res.kind !== "def" || at(l.c.program.resolved.defs, res.def).kind !== "const") {
     report(l.c.diagnostics, notConstant(span, "only named constants can be used in an array length"));
     return undefined;
   }
   return constLength(l, res.def);
+}
+
+/** `Buffer[T]::N` */
+function evalScope(l: Lowering, base: ExprId, name: Name, span: Span): LengthValue | undefined {
+  const written = at(l.c.program.resolved.names, l.file).exprTypes[base];
+  return written === undefined ? mismatch(l, span) : memberLength(l, lowerType(l, written), name);
+}
+
+function memberLength(l: Lowering, owner: TypeId, name: Name): LengthValue | undefined {
+  const def = findAssocConst(l, owner, name);
+  return def === NO_DEF ? undefined : constLength(l, def);
 }
 
 /** The value of a constant that a length needs; evaluated once. */

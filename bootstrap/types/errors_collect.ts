@@ -37,6 +37,16 @@ export function noAssocType(span: Span, owner: string, name: string): Diagnostic
   return newDiagnostic("T009", span, "`" + owner + "` has no associated type `" + name + "`");
 }
 
+/** T009: `T::N` in an array length without such a constant. */
+export function noAssocConst(span: Span, owner: string, name: string): Diagnostic {
+  return newDiagnostic("T009", span, "`" + owner + "` has no constant `" + name + "`");
+}
+
+/** S012: a private constant in an array length. */
+export function privateConst(span: Span, name: string, declared: Span): Diagnostic {
+  return withLabel(newDiagnostic("S012", span, "constant `" + name + "` is private"), declared, "declared here");
+}
+
 /** T015: `T::Item` with several candidates [beh.assoc]. */
 export function ambiguousAssoc(span: Span, owner: string, name: string, candidates: readonly string[]): Diagnostic {
   const d = newDiagnostic("T015", span, "`" + owner + "::" + name + "` is ambiguous");

@@ -9,7 +9,9 @@ import type { Expr, ExprId, FormatForm } from "../parser/index.js";
 import { errorExpr, exprOf, VAR_FLOAT, VAR_INT, type Checker, type Obligation } from "./checker.js";
 import { kindText } from "./closure_check.js";
 import { needsBrackets, type Site } from "./coerce.js";
+import { hasUnknownBound } from "./find_assoc.js";
 import { childrenOf, hasFlags, typeOf } from "./intern.js";
+import { headKey } from "./match.js";
 import { defName, showBehavior, showTypes } from "./show.js";
 import type { TExprId } from "./tast.js";
 import { canUnify, classOf, isFloatType, isUnknown, shallow, unify, zonk, zonkAll } from "./unify.js";
@@ -374,15 +376,24 @@ export function reportClosureArity(c: Checker, span: Span, expected: number, fou
 }
 
 /** L005: a literal out of the range of its type. */
-export function reportLiteralRange(c: Checker, span: Span, value: bigint, type: TypeId): void {
-  emit(c, newDiagnostic("L005", span, "`" + value.toString() + "` is out of range for " + describe(c, type)));
+export function reportLiteralRange(c: Checker, span: Span, value: string, type: TypeId): void {
+  emit(c, newDiagnostic("L005", span, "`" + value + "` is out of range for " + describe(c, type)));
 }
 
 // ------------------------------------------------------------------------------------------------------- obligations
 
+/** Whether a type is a parameter with a bound that is an error itself: what it lacks then may be what was meant. */
+export function isUncertain(c: Checker, type: TypeId): boolean {
+  const node = typeOf(c.table, shallow(c, type));
+  return node.kind === "ref" ? isUncertain(c, node.inner) : node.kind === "param" && hasUnknownBound(c.program, c.owner, node.def);
+}
+
 /** T004, T018, T001: a bound that does not hold. */
 export function reportUnsatisfied(c: Checker, o: Obligation, args: readonly TypeId[]): void {
   const self = at(args, 0);
+  if (isUncertain(c, self)) {
+    return;
+  }
   const shown = describe(c, self);
   const behavior = "`" + showBehavior(c.program, o.behavior, args.slice(1)) + "`";
   let d: Diagnostic;
@@ -410,7 +421,10 @@ export function reportUnsatisfied(c: Checker, o: Obligation, args: readonly Type
       d = newDiagnostic("T004", o.span, shown + " does not implement " + behavior);
       break;
   }
-  const key = String(o.span.file) + ":" + String(o.span.start) + ":" + d.message;
+  // What is open in a type may be known when the bound is asked for again.
+  const head = args.length > 1 ? 0 : headKey(c.program, zonk(c, self));
+  const what = head === 0 ? d.message : String(o.behavior) + ":" + String(head);
+  const key = String(o.span.file) + ":" + String(o.span.start) + ":" + what;
   if (!c.reported.has(key)) {
     c.reported.add(key);
     emit(c, d);
@@ -433,8 +447,16 @@ export function reportProjectionMismatch(c: Checker, span: Span, args: readonly 
 
 /** T004: an operator on a type without it. */
 export function reportNoOperator(c: Checker, span: Span, type: TypeId, behavior: DefId): void {
+  if (isUncertain(c, type)) {
+    return;
+  }
   const name = behavior < 0 ? "this operator" : "`" + defName(c.program, behavior) + "`";
   emit(c, newDiagnostic("T004", span, describe(c, type) + " does not implement " + name));
+}
+
+/** T007: an operator on a `Maybe` or `Outcome` of what has it. */
+export function reportWrappedOperand(c: Checker, span: Span, type: TypeId): void {
+  emit(c, withHelp(newDiagnostic("T007", span, "this is an operator of what " + describe(c, type) + " holds"), "unwrap it first: `!`"));
 }
 
 /** T004: `x[i]` on a type without it. */

@@ -6,10 +6,10 @@ import { newDiagnostic, suggest, withEdit, withHelp, withLabel } from "../diagno
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { Name } from "../parser/index.js";
 import { defOf, NO_TYPE, type Checker } from "./checker.js";
-import { describe, emit } from "./errors_infer.js";
+import { describe, emit, isUncertain } from "./errors_infer.js";
 import { hasFlags, typeOf } from "./intern.js";
-import { findMember, memberNames } from "./lookup_member.js";
-import type { VariantSig } from "./program.js";
+import { findMember, isVisibleFrom, memberNames } from "./lookup_member.js";
+import type { FieldSig, VariantSig } from "./program.js";
 import { defName } from "./show.js";
 import { shallow, zonk } from "./unify.js";
 import { HAS_ERROR, type TypeId } from "./ty.js";
@@ -26,37 +26,41 @@ function texts(c: Checker, syms: readonly Sym[]): string[] {
   return out;
 }
 
-/** Names of the fields a type has, boxes and references looked through. */
-function fieldNames(c: Checker, type: TypeId): Sym[] {
+/** The fields of a type that may be named here, boxes and references looked through. */
+function visibleFields(c: Checker, type: TypeId): FieldSig[] {
   const node = typeOf(c.table, shallow(c, type));
   if (node.kind === "ref") {
-    return fieldNames(c, node.inner);
+    return visibleFields(c, node.inner);
   }
   if (node.kind !== "adt") {
     return [];
   }
   if (node.def === c.known.heap || node.def === c.known.shared || node.def === c.known.sync) {
-    return fieldNames(c, at(node.args, 0));
+    return visibleFields(c, at(node.args, 0));
   }
   const sig = c.program.adts[node.def];
-  const names: Sym[] = [];
-  if (sig !== undefined && !sig.isEnum) {
-    for (const field of at(sig.variants, 0).fields) {
-      names.push(field.name);
-    }
-  }
-  return names;
+  return sig === undefined || sig.isEnum ? [] : at(sig.variants, 0).fields.filter((field) => isVisibleField(c, node.def, field));
+}
+
+/** Whether a field of a struct or of a variant of an enum may be named here [mod.vis]. */
+function isVisibleField(c: Checker, adt: DefId, field: FieldSig): boolean {
+  return c.program.adts[adt]?.isEnum === true || isVisibleFrom(c.program, c.module, field.vis, defOf(c, adt).module);
+}
+
+/** Names of the fields a type has that may be named here. */
+function fieldNames(c: Checker, type: TypeId): Sym[] {
+  return visibleFields(c, type).map((field) => field.name);
 }
 
 /** The content of a `Maybe` or `Outcome`; `NO_TYPE` for other types. */
-function contentOf(c: Checker, type: TypeId): TypeId {
+export function contentOf(c: Checker, type: TypeId): TypeId {
   const node = typeOf(c.table, shallow(c, type));
   return node.kind === "adt" && (node.def === c.known.maybe || node.def === c.known.outcome) ? at(node.args, 0) : NO_TYPE;
 }
 
 /** T009, T007: no such field. */
 export function reportNoField(c: Checker, type: TypeId, name: Name): void {
-  if (hasFlags(c.table, zonk(c, type), HAS_ERROR)) {
+  if (hasFlags(c.table, zonk(c, type), HAS_ERROR) || isUncertain(c, type)) {
     return;
   }
   const wanted = nameText(c, name.sym);
@@ -87,8 +91,9 @@ export function reportNoFieldOf(c: Checker, type: TypeId, shape: VariantSig, tak
   }
   const wanted = nameText(c, name.sym);
   const free: Sym[] = [];
+  const node = typeOf(c.table, shallow(c, type));
   for (const field of shape.fields) {
-    if (!taken.includes(field.name)) {
+    if (!taken.includes(field.name) && (node.kind !== "adt" || isVisibleField(c, node.def, field))) {
       free.push(field.name);
     }
   }
@@ -102,6 +107,9 @@ export function reportNoFieldOf(c: Checker, type: TypeId, shape: VariantSig, tak
 
 /** T009, T007: no such method. */
 export function reportNoMethod(c: Checker, name: Name, type: TypeId, span: Span): void {
+  if (isUncertain(c, type)) {
+    return;
+  }
   const wanted = nameText(c, name.sym);
   const content = contentOf(c, type);
   if (content !== NO_TYPE && typeOf(c.table, shallow(c, content)).kind !== "infer") {
@@ -115,8 +123,11 @@ export function reportNoMethod(c: Checker, name: Name, type: TypeId, span: Span)
   }
   const d = newDiagnostic("T009", name.span, describe(c, type) + " has no method `" + wanted + "`");
   const near = suggest(wanted, texts(c, memberNames(c, type, true)));
-  if (fieldNames(c, type).includes(name.sym)) {
-    withHelp(d, "it is a field: call what it holds as `(x." + wanted + ")(…)`");
+  const field = visibleFields(c, type).find((one) => one.name === name.sym);
+  if (field !== undefined) {
+    const kind = typeOf(c.table, field.type).kind;
+    const isCalled = kind === "func" || kind === "param" || kind === "projection";
+    withHelp(d, isCalled ? "it is a field: call what it holds as `(x." + wanted + ")(…)`" : "it is a field: write it without `(…)`");
   } else if (near !== null) {
     withEdit(withHelp(d, "did you mean `" + near + "`?"), name.span, near);
   } else if (findMember(c, type, name.sym, false).kind !== "none") {
@@ -132,6 +143,9 @@ function stripped(c: Checker, type: TypeId): TypeId {
 
 /** T009: `T::name`, `B::name` without such a member. */
 export function reportNoMember(c: Checker, name: Name, type: TypeId, behavior: DefId, names: readonly Sym[]): void {
+  if (type !== NO_TYPE && isUncertain(c, type)) {
+    return;
+  }
   const wanted = nameText(c, name.sym);
   const owner = type === NO_TYPE ? "`" + defName(c.program, behavior) + "`" : describe(c, type);
   const d = newDiagnostic("T009", name.span, owner + " has no member `" + wanted + "`");

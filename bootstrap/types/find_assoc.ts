@@ -12,6 +12,7 @@ import { ambiguousAssoc, cyclicAlias, noAssocType } from "./errors_collect.js";
 import { mkParam, mkProjection, paramTypes } from "./intern.js";
 import { completeArgs, genericItems, itemOf, lowerTarget, lowerType, newLowering, type Collector, type Lowering } from "./lower_type.js";
 import { boundArgs, headKey, matchType, newMatcher, NO } from "./match.js";
+import type { Program } from "./program.js";
 import { genericsOf } from "./query.js";
 import { defName, showType } from "./show.js";
 import { substitute, substituteAll } from "./substitute.js";
@@ -178,17 +179,17 @@ function collectOfGenerics(c: Collector, owner: DefId, base: TypeId, param: DefI
   }
 }
 
-function whereOf(c: Collector, owner: DefId): readonly WhereBound[] {
-  const node = at(c.program.resolved.defs, owner);
+function whereOf(program: Program, owner: DefId): readonly WhereBound[] {
+  const node = at(program.resolved.defs, owner);
   if (node.kind !== "func" && node.kind !== "extend") {
     return [];
   }
-  const item = itemOf(c.program, owner);
+  const item = itemOf(program, owner);
   return item.kind === "Func" || item.kind === "Extend" ? item.where : [];
 }
 
 function collectOfWhere(c: Collector, owner: DefId, base: TypeId, name: Sym, found: TypeId[]): void {
-  const clauses = whereOf(c, owner);
+  const clauses = whereOf(c.program, owner);
   if (clauses.length === 0) {
     return;
   }
@@ -218,6 +219,26 @@ function anyHasAssoc(l: Lowering, bounds: readonly BoundRef[], name: Sym): boole
     const behavior = behaviorOf(names, ref);
     if (behavior !== NO_DEF && hasAssoc(l.c, behavior, name, [])) {
       return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a bound of a type parameter, as seen from `owner`, names no behavior, which is an error of its own. */
+export function hasUnknownBound(program: Program, owner: DefId, param: DefId): boolean {
+  for (let def = owner; def !== NO_DEF && at(program.resolved.defs, def).kind !== "module"; def = at(program.resolved.defs, def).parent) {
+    const names = at(program.resolved.names, at(program.resolved.defs, def).file);
+    const isUnknown = (ref: BoundRef): boolean => behaviorOf(names, ref) === NO_DEF;
+    const params = program.resolved.typeParams[def] ?? [];
+    const items = params.length === 0 ? [] : genericItems(program, def);
+    if (items.some((item, i) => params[i + params.length - items.length] === param && item.bounds.some(isUnknown))) {
+      return true;
+    }
+    for (const clause of whereOf(program, def)) {
+      const res = names.types[clause.type];
+      if (res?.kind === "def" && res.def === param && clause.bounds.some(isUnknown)) {
+        return true;
+      }
     }
   }
   return false;

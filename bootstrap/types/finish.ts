@@ -262,12 +262,15 @@ function zonkParts(c: Checker, parts: readonly FormatPart[]): FormatPart[] {
 
 // ---------------------------------------------------------------------------------------------------------- literals
 
-/** Integer literals out of the range of their final type are L005 ([lex.int]). */
+/** Literals out of the range of their final type are L005 ([lex.int]): for a float, what would be rounded to infinity. */
 function checkLiterals(c: Checker): void {
-  for (const id of c.intLiterals) {
+  for (const id of c.numLiterals) {
     const expr = exprOf(c, id);
+    if (expr.kind === "literal" && expr.value.kind === "float" && !Number.isFinite(expr.type === TY_F32 ? Math.fround(expr.value.value) : expr.value.value)) {
+      reportLiteralRange(c, expr.span, expr.value.text, expr.type);
+    }
     if (expr.kind === "literal" && expr.value.kind === "int" && isIntType(expr.type) && !fitsInt(expr.type, expr.value.value)) {
-      reportLiteralRange(c, expr.span, expr.value.value, expr.type);
+      reportLiteralRange(c, expr.span, expr.value.value.toString(), expr.type);
     }
   }
   for (const id of c.patLiterals) {
@@ -277,12 +280,12 @@ function checkLiterals(c: Checker): void {
       continue;
     }
     if (pat.kind === "literal" && pat.value.kind === "int" && !fitsInt(type, pat.value.value)) {
-      reportLiteralRange(c, pat.span, pat.value.value, type);
+      reportLiteralRange(c, pat.span, pat.value.value.toString(), type);
     }
     if (pat.kind === "range" && type !== TY_CHAR) {
       const wrong = !fitsInt(type, pat.lo) ? pat.lo : !fitsInt(type, pat.hi) ? pat.hi : null;
       if (wrong !== null) {
-        reportLiteralRange(c, pat.span, wrong, type);
+        reportLiteralRange(c, pat.span, wrong.toString(), type);
       }
     }
   }

@@ -13,7 +13,7 @@ import { typeOf } from "./intern.js";
 import { solveReady } from "./obligations.js";
 import type { TExprId } from "./tast.js";
 import { isNumberType, isOpenNumber, isUnknown, shallow, tryUnify, unify } from "./unify.js";
-import { TY_BOOL, TY_CHAR, TY_ERROR, TY_NEVER, TY_STR, TY_U8, type TypeId } from "./ty.js";
+import { TY_BOOL, TY_CHAR, TY_ERROR, TY_F32, TY_NEVER, TY_STR, TY_U8, type TypeId } from "./ty.js";
 
 /** `operand as type` */
 export function inferCast(c: Checker, operandId: ExprId, typeId: TypeExprId, span: Span): TExprId {
@@ -40,13 +40,16 @@ export function inferCast(c: Checker, operandId: ExprId, typeId: TypeExprId, spa
   return castTo(c, operand, from, target, span);
 }
 
-/** An open literal that fits the target type is of that type; another keeps its own and wraps. */
+/** An open literal that fits the target type is of that type; another keeps its own and wraps, or becomes infinite. */
 function adopt(c: Checker, operand: TExprId, from: TypeId, target: TypeId): void {
   const node = exprOf(c, operand);
   if (node.kind !== "literal" || !isNumberType(target)) {
     return;
   }
   if (node.value.kind === "int" && isIntType(target) && !fitsInt(target, node.value.value)) {
+    return;
+  }
+  if (node.value.kind === "float" && target === TY_F32 && !Number.isFinite(Math.fround(node.value.value))) {
     return;
   }
   tryUnify(c, from, target);

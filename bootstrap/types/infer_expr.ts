@@ -211,7 +211,7 @@ function inferInt(c: Checker, expr: Extract<Expr, { kind: "Int" }>, want: TypeId
   const type =
     expr.suffix !== null ? suffixType(expr.suffix) : isNumberType(expected) ? expected : newVar(c, expr.span, VAR_INT);
   const id = addExpr(c, { kind: "literal", value: { kind: "int", value: expr.value }, type, span: expr.span });
-  c.intLiterals.push(id);
+  c.numLiterals.push(id);
   return id;
 }
 
@@ -220,7 +220,12 @@ function inferFloat(c: Checker, expr: Extract<Expr, { kind: "Float" }>, want: Ty
   const type =
     expr.suffix !== null ? suffixType(expr.suffix) : isFloatType(expected) ? expected : newVar(c, expr.span, VAR_FLOAT);
   const digits = text(c.program.interner, expr.text);
-  return addExpr(c, { kind: "literal", value: { kind: "float", text: digits, value: Number(digits) }, type, span: expr.span });
+  const value = Number(digits);
+  const id = addExpr(c, { kind: "literal", value: { kind: "float", text: digits, value }, type, span: expr.span });
+  if (!Number.isFinite(Math.fround(value))) {
+    c.numLiterals.push(id);
+  }
+  return id;
 }
 
 function strLiteral(c: Checker, piece: TextPiece, span: Span): TExprId {

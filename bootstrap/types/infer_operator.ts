@@ -7,7 +7,8 @@ import { NO_DEF, type DefId } from "../resolver/index.js";
 import { addExpr, errorExpr, exprOf, NO_EXPR, NO_TYPE, VAR_FLOAT, type Checker } from "./checker.js";
 import { binaryOp } from "./const_length.js";
 import { isIntType, isSigned } from "./const_ops.js";
-import { reportExponent, reportNoOperator, reportOperands, reportProjectionMismatch, reportTypeNeeded } from "./errors_infer.js";
+import { reportExponent, reportNoOperator, reportOperands, reportProjectionMismatch, reportTypeNeeded, reportWrappedOperand } from "./errors_infer.js";
+import { contentOf } from "./errors_member.js";
 import { checkExpr, inferPlace } from "./infer_expr.js";
 import { borrowPlace, inferAddress, inferAssigned, inferBorrow, inferDeref, makeMutable, stripRefs } from "./infer_place.js";
 import { project } from "./instantiate.js";
@@ -61,7 +62,7 @@ function inferSign(c: Checker, expr: UnaryExpr, op: "neg" | "bit_not", behaviorK
   }
   const behavior = langItem(c.program, behaviorKey);
   if (!mayImplement(c, behavior, type)) {
-    reportNoOperator(c, expr.opSpan, type, behavior);
+    reportMissing(c, expr.opSpan, type, behavior);
     return errorExpr(c, expr.span);
   }
   addBoundObligation(c, behavior, [type], expr.opSpan, "operator", 0);
@@ -346,7 +347,7 @@ function operatorCall(
     return null;
   }
   if (behavior === NO_DEF || !mayImplement(c, behavior, a)) {
-    reportNoOperator(c, opSpan, a, behavior);
+    reportMissing(c, opSpan, a, behavior);
     return null;
   }
   addBoundObligation(c, behavior, [a, b], opSpan, "operator", 0);
@@ -356,6 +357,16 @@ function operatorCall(
 }
 
 // ------------------------------------------------------------------------------------------------------- assignment
+
+/** T007 where what a `Maybe` or `Outcome` holds has the operator, else T004. */
+function reportMissing(c: Checker, span: Span, type: TypeId, behavior: DefId): void {
+  const content = contentOf(c, type);
+  if (content !== NO_TYPE && behavior !== NO_DEF && !isUnknown(c, content) && mayImplement(c, behavior, defaultNumber(c, content))) {
+    reportWrappedOperand(c, span, type);
+  } else {
+    reportNoOperator(c, span, type, behavior);
+  }
+}
 
 /** `place = value` */
 export function inferAssign(c: Checker, placeId: ExprId, valueId: ExprId, span: Span): TExprId {

@@ -5,10 +5,11 @@ let out = `//! What tuples implement, where all their parts do: element by eleme
 //! Written by scripts/generate-std.mjs.
 `;
 const N = "ABCDEFGH";
-for (let n = 2; n <= 8; n++) {
+for (let n = 1; n <= 8; n++) {
   const ps = N.slice(0, n).split("");
   const g = (b) => `[${ps.map((p) => `${p}: ${b}`).join(", ")}]`;
-  const t = `(${ps.join(", ")})`;
+  const tail = n === 1 ? "," : "";
+  const t = `(${ps.join(", ")}${tail})`;
   out += `
 extend${g("Equal")} ${t} with Equal {
     @inline
@@ -34,16 +35,16 @@ ${ps.map((p, i) => `        ${p}::hash(ref this.${i}, state)\n`).join("")}    }
 
 extend${g("Duplicate")} ${t} with Duplicate {
     @inline
-    func duplicate(this) -> ${t} { (${ps.map((p, i) => `${p}::duplicate(ref this.${i})`).join(", ")}) }
+    func duplicate(this) -> ${t} { (${ps.map((p, i) => `${p}::duplicate(ref this.${i})`).join(", ")}${tail}) }
 }
 
 extend${g("Default")} ${t} with Default {
-    func default() -> ${t} { (${ps.map((p) => `${p}::default()`).join(", ")}) }
+    func default() -> ${t} { (${ps.map((p) => `${p}::default()`).join(", ")}${tail}) }
 }
 
 extend${g("Debug")} ${t} with Debug {
     func debug(this, f: mut ref Formatter) {
-${ps.map((p, i) => `        f.write("${i === 0 ? "(" : ", "}")\n        ${p}::debug(ref this.${i}, f)\n`).join("")}        f.write(")")
+${ps.map((p, i) => `        f.write("${i === 0 ? "(" : ", "}")\n        ${p}::debug(ref this.${i}, f)\n`).join("")}        f.write("${tail})")
     }
 }
 `;
