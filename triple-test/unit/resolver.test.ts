@@ -58,7 +58,9 @@ const MINI_STD: Record<string, string> = {
     "pub type Formatter { length: U64 }",
     "extend Formatter { pub func write(mut this, text: ref Str) { } }",
     "pub behavior Debug { func debug(this, f: mut ref Formatter) }",
+    "pub func debug_part[T: Debug](f: mut ref Formatter, before: ref Str, value: ref T) { }",
   ].join("\n"),
+  "core::intrinsics": "pub func variant_number[T](value: ref T) -> U64 { 0 }",
 };
 
 interface World {
