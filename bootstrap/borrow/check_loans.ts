@@ -11,7 +11,7 @@ import { describePlace, typeAfter } from "./describe.js";
 import { borrowConflict, leavesThread, moveWhileBorrowed, tooShort } from "./errors.js";
 import { applyAccess, copyState, type InitState } from "./init_flow.js";
 import type { LiveState } from "./liveness.js";
-import { blockLiveness, keepAccessed, keepBehind, keepEntered, stepScope, type LoanScopes } from "./loan_scope.js";
+import { blockLiveness, keepAccessed, keepBehind, keepEntered, loansOf, stepScope, type LoanScopes } from "./loan_scope.js";
 import { globalOfLocal, type Loan } from "./region.js";
 
 interface LoanCheck {
@@ -139,7 +139,7 @@ function checkReturn(check: LoanCheck, scope: Bits, live: LiveState, span: Span)
 }
 
 function checkAccess(check: LoanCheck, scope: Bits, live: LiveState, access: Access, span: Span): void {
-  for (const i of at(check.scopes.ofLocal, access.place.local)) {
+  for (const i of loansOf(check.scopes, access.place.local)) {
     const loan = at(check.scopes.regions.loans, i);
     if (!hasBit(scope, i)) {
       continue;
@@ -159,7 +159,7 @@ function checkAccess(check: LoanCheck, scope: Bits, live: LiveState, access: Acc
 function activate(check: LoanCheck, scope: Bits, index: number, live: LiveState, span: Span): void {
   const loans = check.scopes.regions.loans;
   const own = at(loans, index);
-  for (const i of at(check.scopes.ofLocal, own.place.local)) {
+  for (const i of loansOf(check.scopes, own.place.local)) {
     const loan = at(loans, i);
     if (i !== index && hasBit(scope, i) && loan.place.local === own.place.local) {
       const access: Access = { kind: "mut", place: own.place };

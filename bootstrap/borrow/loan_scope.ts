@@ -3,14 +3,14 @@
  * root or a prefix is overwritten ([bor.algorithm]).
  */
 import { at } from "../source/index.js";
-import type { MirBody, MoveFacts, Place } from "../mir/index.js";
+import type { LocalId, MirBody, MoveFacts, Place } from "../mir/index.js";
 import { accessesOfInstr, successors, type Access } from "../mir/index.js";
 import { addNumbers, clearBit, copyBits, hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
 import type { BodyRegions } from "./walk.js";
 import { applyAccess, type InitFlow, type InitState } from "./init_flow.js";
 import { isDeadDrop, liveAtEnd, newLiveState, solveLiveness, stepBack, type LiveState } from "./liveness.js";
 import type { MovePaths, PathId } from "./move_path.js";
-import { EACH_CALL } from "./region.js";
+import { EACH_CALL, globalOfLocal } from "./region.js";
 import { forEachLoan, type RegionValues } from "./solve_regions.js";
 import { slotInfo, type SlotTable } from "./slots.js";
 
@@ -35,7 +35,7 @@ export interface LoanScopes {
   readonly carriers: readonly (Carrier | undefined)[];
   /** By block: the carriers that are live at the end of a block before it and not at its entry. */
   readonly gone: readonly (readonly Carrier[])[];
-  /** By local: the loans of places in it, and those that wait in it for their call. */
+  /** By local: the loans of places in it, and those that wait in it for their call; behind them those of all globals (`loansOf`). */
   readonly ofLocal: readonly (readonly number[])[];
   /** Loans that a region of the signature holds. */
   readonly always: Bits;
@@ -82,10 +82,11 @@ export function solveScopes(
   const live = solveLiveness(body, facts, order);
   const carriers = findCarriers(slots, body, regions, solved, count);
   const holders = findHolders(regions, carriers);
-  const ofLocal: number[][] = body.locals.map(() => []);
+  const ofLocal: number[][] = [...body.locals, null].map(() => []);
   regions.loans.forEach((loan, i) => {
-    for (const local of new Set([loan.place.local, loan.waiting])) {
-      ofLocal[local]?.push(i);
+    at(ofLocal, globalOfLocal(loan.place.local) === undefined ? loan.place.local : body.locals.length).push(i);
+    if (loan.waiting >= 0 && loan.waiting !== loan.place.local) {
+      at(ofLocal, loan.waiting).push(i);
     }
   });
   const gone = findGone(body, live, carriers, order);
@@ -258,11 +259,16 @@ export function isPlacePrefix(prefix: Place, place: Place): boolean {
   });
 }
 
+/** The loans of places in a local, and those that wait in it for their call; of a global those of all globals. */
+export function loansOf(s: LoanScopes, local: LocalId): readonly number[] {
+  return at(s.ofLocal, globalOfLocal(local) === undefined ? local : s.body.locals.length);
+}
+
 /** Ends loans of overwritten places and starts those of the instruction. */
 export function stepScope(s: LoanScopes, block: number, index: number, accesses: readonly Access[], scope: Bits): void {
   for (const access of accesses) {
     if (access.kind === "write" || access.kind === "dead" || access.kind === "live") {
-      for (const i of at(s.ofLocal, access.place.local)) {
+      for (const i of loansOf(s, access.place.local)) {
         if (hasBit(scope, i) && isPlacePrefix(access.place, at(s.regions.loans, i).place)) {
           clearBit(scope, i);
         }

@@ -2,7 +2,7 @@
  * The diagnostics of the body checker about names, members, fields and arguments: one function per message.
  */
 import { at, spanEnd, text, type Span, type Sym } from "../source/index.js";
-import { newDiagnostic, suggest, withEdit, withHelp, withLabel } from "../diagnostics/index.js";
+import { newDiagnostic, suggest, withEdit, withHelp, withLabel, type Diagnostic } from "../diagnostics/index.js";
 import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { Name } from "../parser/index.js";
 import { defOf, NO_TYPE, type Checker } from "./checker.js";
@@ -176,10 +176,23 @@ export function reportAmbiguousMember(c: Checker, name: Name, type: TypeId, amon
   emit(c, withHelp(d, "say which: " + paths.join(", ")));
 }
 
+function somethingPrivate(c: Checker, span: Span, what: string, name: Sym, declared: Span): Diagnostic {
+  const d = newDiagnostic("S012", span, what + " `" + nameText(c, name) + "` is private");
+  return withLabel(d, declared, "declared here");
+}
+
 /** S012: something private. */
 export function reportPrivate(c: Checker, span: Span, what: string, name: Sym, declared: Span): void {
-  const d = newDiagnostic("S012", span, what + " `" + nameText(c, name) + "` is private");
-  emit(c, withLabel(d, declared, "declared here"));
+  emit(c, somethingPrivate(c, span, what, name, declared));
+}
+
+/** S012: a private field that is read; where a method has its name, that is meant. */
+export function reportPrivateField(c: Checker, type: TypeId, name: Name, declared: Span): void {
+  const d = somethingPrivate(c, name.span, "field", name.sym, declared);
+  if (findMember(c, shallow(c, type), name.sym, true).kind !== "none") {
+    withEdit(withHelp(d, "there is a method of that name: call it with `()`"), spanEnd(name.span), "()");
+  }
+  emit(c, d);
 }
 
 /** S013: a path that is no value. */

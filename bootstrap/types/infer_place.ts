@@ -17,7 +17,7 @@ import {
   reportTextIsFixed,
   reportTypeNeeded,
 } from "./errors_infer.js";
-import { reportNoField, reportPrivate } from "./errors_member.js";
+import { reportNoField, reportPrivateField } from "./errors_member.js";
 import { inferExpr, inferPlace } from "./infer_expr.js";
 import { mkPtr, mkRef, mkSlice } from "./intern.js";
 import { isVisibleFrom } from "./lookup_member.js";
@@ -288,7 +288,7 @@ function fieldOfStruct(c: Checker, base: TExprId, def: number, args: readonly Ty
       if (boxContent(c, exprOf(c, base).type) !== NO_TYPE) {
         return -1;
       }
-      reportPrivate(c, name.span, "field", name.sym, field.span);
+      reportPrivateField(c, exprOf(c, base).type, name, field.span);
     }
     const type = instantiate(c, field.type, sig.generics, args, span);
     noteField(c, def, i, name.span);
