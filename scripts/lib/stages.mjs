@@ -100,24 +100,20 @@ async function inTurn(...steps) {
 }
 
 /**
- * The two compilers, the three stages, std's objects and all dumps; `force` makes all of them anew. Stages 1 and 2 are made alone, so that their times are
- * theirs; stage 3 beside all for which it is not needed. Returns rows of the report.
+ * The two compilers, the three stages, std's objects and all dumps, one after the other, so that the times are their own; `force` makes all of them anew.
+ * Returns rows of the report.
  */
 export async function buildAll(force) {
   await buildBootstrap(force);
-  const [stage1, stage2] = await inTurn(() => buildStage1(force), () => buildStage(2, force));
-  const [stage3, [checked, ...others]] = await Promise.all([
-    buildStage(3, force),
-    inTurn(
-      () => checkStd(force),
-      ...["bootstrap", "1", "2"].map((name) => () => buildObject(name, force)),
-      ...["bootstrap", "2"].map((name) => () => buildDumps(name, force)),
-    ),
-  ]);
-  const last = await inTurn(() => buildObject("3", force), () => buildDumps("3", force));
-  const objects = [...others.slice(0, 3), last[0]];
-  const dumps = [...others.slice(3), last[1]];
-  return [stage1, stage2, stage3, checked, ...objects, ...dumps].flat();
+  const names = ["bootstrap", "1", "2", "3"];
+  const rows = await inTurn(
+    () => buildStage1(force),
+    ...[2, 3].map((stage) => () => buildStage(stage, force)),
+    () => checkStd(force),
+    ...names.map((name) => () => buildObject(name, force)),
+    ...names.filter((name) => name !== "1").map((name) => () => buildDumps(name, force)),
+  );
+  return rows.flat();
 }
 
 /** Copies of the compilers of stage 2 and 3 in directories of their own, `target/stages/N`. */
