@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { compareDirectories, provePlanted } from "./compare.mjs";
 import { explainBinaries, explainDumps, PHASES } from "./explain.mjs";
 import { failure, run } from "./process.mjs";
-import { dumpCommand, PACKAGES, setSideBySide } from "./stages.mjs";
+import { dumpAll, PACKAGES, setSideBySide } from "./stages.mjs";
 import { progress } from "./steps.mjs";
 
 /**
@@ -52,7 +52,7 @@ export function explainMakers(nameA, nameB) {
     : explainBinaries(x, y, `the object of stage1-tml by ${nameA}`, `by ${nameB}`);
   const phases = [...PHASES, "llvm"];
   for (const name of [nameA, nameB]) {
-    run(...dumpCommand(below(name), `${name}/tmlc`, phases));
+    dumpAll(below(name), `${name}/tmlc`, phases);
   }
   const dumps = explainDumps(below(nameA), below(nameB), PACKAGES, nameA, nameB, phases);
   const none = `the dumps of all phases (${phases.join(", ")}) by ${nameA} and ${nameB} are equal: ${x.equals(y) ? "linking" : "the optimiser or the code generator"} differs`;

@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
 
 export const root = join(import.meta.dirname, "..", "..");
 
@@ -28,23 +27,17 @@ export async function asCommand(name, work) {
   }
 }
 
-/** What a command wrote, as bytes and text; a failure if it did not end with status 0. */
-function ended(command, args, { status, signal, error, stdout, stderr }) {
-  const text = Buffer.from(stdout ?? "").toString();
-  const complaint = Buffer.from(stderr ?? "").toString();
-  if (status !== 0) {
-    const why = error?.message ?? (signal ? signal : `status ${status}`);
-    const said = `${text.slice(-4000)}${complaint.slice(-20000)}`.trim();
-    throw failure(`${command} ${args.join(" ")} failed (${why})${said === "" ? "" : `:\n${said}`}`);
-  }
-  return { stdout, stderr: complaint };
-}
-
 /** Runs a command from the kit's directory; returns `{ stdout, stderr }` (bytes, text). Throws a failure if it does not end with status 0. */
 export function run(command, args, options = {}) {
   const env = options.env ?? kitEnvironment;
   const result = spawnSync(command, args, { encoding: "buffer", cwd: options.cwd ?? root, env, maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "pipe"] });
-  return ended(command, args, result);
+  const stderr = (result.stderr ?? "").toString();
+  if (result.status !== 0) {
+    const why = result.error?.message ?? (result.signal === null ? `status ${result.status}` : result.signal);
+    const said = `${(result.stdout ?? "").toString().slice(-4000)}${stderr.slice(-20000)}`.trim();
+    throw failure(`${command} ${args.join(" ")} failed (${why})${said === "" ? "" : `:\n${said}`}`);
+  }
+  return { stdout: result.stdout, stderr };
 }
 
 /** A C program of `scripts/lib`, compiled into `target/tools` once per text. Returns its path. */
@@ -72,17 +65,12 @@ export function readTimings(text) {
   return phases;
 }
 
-let runs = 0;
-
-/** As `run`, beside others; returns a promise of `{ stdout, stderr, wall, user, peak, phases }`: seconds, seconds, MiB, and what `--timings` printed. */
-export async function measured(command, args, options = {}) {
-  const accounting = join(root, "target", "tools", `accounting.${process.pid}.${runs}`);
-  runs += 1;
+/** Runs a command; returns `{ stdout, stderr, wall, user, peak, phases }`: seconds, seconds, MiB, and what `--timings` printed. */
+export function measured(command, args, options = {}) {
+  const accounting = join(root, "target", "tools", `accounting.${process.pid}`);
   const measure = tool("measure");
   const begin = performance.now();
-  const settings = { cwd: options.cwd ?? root, env: options.env ?? kitEnvironment, extendEnv: false, encoding: "buffer", reject: false, stdin: "ignore", stripFinalNewline: false, maxBuffer: 1 << 30 };
-  const { exitCode, signal, cause, stdout, stderr } = await execa(measure, [accounting, command, ...args], settings);
-  const result = ended(measure, [accounting, command, ...args], { status: exitCode, signal, error: cause, stdout, stderr });
+  const result = run(measure, [accounting, command, ...args], options);
   const wall = (performance.now() - begin) / 1000;
   const [user, , peak] = readFileSync(accounting, "utf8").split(" ").map(Number);
   rmSync(accounting);

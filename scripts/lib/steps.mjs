@@ -62,9 +62,9 @@ function kept(path) {
 
 /**
  * Runs a step, unless it passed before with the same inputs and its outputs are still those. `work` returns rows of the report (records with a
- * `label`), or a promise of them; returns a promise of the rows of the run that made the outputs.
+ * `label`); returns the rows of the run that made the outputs.
  */
-export async function step(name, inputs, outputs, work, force = false) {
+export function step(name, inputs, outputs, work, force = false) {
   const path = join("target", "steps", `${name.replaceAll(/\W+/g, "-").replace(/-$/, "")}.json`);
   const key = hashOf(inputs);
   const record = kept(path);
@@ -75,7 +75,7 @@ export async function step(name, inputs, outputs, work, force = false) {
   }
   progress(`${name} …`);
   const begin = elapsed();
-  const rows = (await work()) ?? [];
+  const rows = work() ?? [];
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, JSON.stringify({ inputs: key, outputs: hashOf(outputs), rows }, null, 1));
   renameSync(`${path}.new`, path);

@@ -44,7 +44,7 @@ const VARIATIONS = [
   { name: "directory order", shows: "order", than: "same", apply: ({ env }) => Object.assign(env, { LD_PRELOAD: shim(), VARY_ORDER: "reverse" }) },
   { name: "addresses (no ASLR)", shows: "addresses", than: "same", isPossible: canFixAddresses, apply: ({ prefix }) => prefix.push("setarch", "-R") },
   { name: "empty environment (but for PATH)", shows: "environment", than: "same", apply: (setting) => (setting.env = { PATH: process.env.PATH }) },
-  { name: "stage 1's optimisation level (-O2 instead of -O0)", than: "plain", apply: async (setting) => (setting.stage1 = await optimisedStage1()) },
+  { name: "stage 1's optimisation level (-O2 instead of -O0)", than: "plain", apply: (setting) => (setting.stage1 = optimisedStage1()) },
 ];
 
 /** How many of the variations, from the end, are in the second build: an empty environment goes with none of the others. */
@@ -70,12 +70,12 @@ function canFixAddresses() {
 }
 
 /** A stage 1 that the bootstrap compiler optimised; a failure if it is the same as the other one. */
-async function optimisedStage1() {
+function optimisedStage1() {
   const directory = join("target", "vary", "optimised");
   mkdirSync(directory, { recursive: true });
   const path = join(directory, "tmlc");
-  await step("stage 1 at -O2", ["bootstrap", "std", "runtime", "stage1-tml"], [path], async () => {
-    await measured("scripts/tmlc-bootstrap", ["build", "stage1-tml", "--opt-level", "2", "-o", path]);
+  step("stage 1 at -O2", ["bootstrap", "std", "runtime", "stage1-tml"], [path], () => {
+    run("scripts/tmlc-bootstrap", ["build", "stage1-tml", "--opt-level", "2", "-o", path]);
   });
   if (compareDirectories("stage1", directory).length === 0) {
     throw failure("stage 1 is the same at -O0 and -O2, so its level proves nothing");
@@ -93,14 +93,12 @@ function touchAll(path) {
 }
 
 /** A setting with a fresh copy of what a build of stage 2 needs. */
-async function makeSetting(variations) {
+function makeSetting(variations) {
   mkdirSync(join(root, "target", "vary"), { recursive: true });
   const { TML_HOME: _, ...env } = process.env;
   const setting = { base: "", home: "", cwd: "", env, prefix: [], touch: false, stage1: join("stage1", "tmlc") };
   const [early, late] = [variations.filter(({ than }) => than === "plain"), variations.filter(({ than }) => than === "same")];
-  for (const { apply } of early) {
-    await apply(setting);
-  }
+  early.forEach(({ apply }) => apply(setting));
   setting.base = setting.base === "" ? mkdtempSync(join(root, "target", "vary", "copy-")) : setting.base;
   setting.home = join(setting.base, "kit");
   setting.cwd = setting.home;
@@ -112,9 +110,7 @@ async function makeSetting(variations) {
   if (setting.touch) {
     touchAll(setting.home);
   }
-  for (const { apply } of late) {
-    await apply(setting);
-  }
+  late.forEach(({ apply }) => apply(setting));
   return setting;
 }
 
@@ -125,13 +121,13 @@ function runIn(setting, program, args) {
 }
 
 function leaked(text) {
-  return new Map(Buffer.from(text).toString().trim().split("\n").map((line) => [line.split(" ")[0], line]));
+  return new Map(text.toString().trim().split("\n").map((line) => [line.split(" ")[0], line]));
 }
 
 /** Names of the variations whose effect cannot be seen from inside. */
-async function notInForce(setting, variations) {
+function notInForce(setting, variations) {
   const directory = join(setting.home, "std", "src");
-  const now = leaked((await runIn(setting, "leak", [directory])).stdout);
+  const now = leaked(runIn(setting, "leak", [directory]).stdout);
   const plain = leaked(run(tool("leak"), [join(root, "std", "src")]).stdout);
   const same = leaked(run(join(setting.home, "leak"), [directory], { cwd: setting.home }).stdout);
   const shown = variations.filter(({ shows }) => shows !== undefined);
@@ -139,24 +135,25 @@ async function notInForce(setting, variations) {
 }
 
 /** Builds stage 2 and std's object in a setting into a directory; returns the seconds. */
-async function buildIn(setting) {
+function buildIn(setting) {
   const begin = elapsed();
   const out = join(setting.home, "out");
   mkdirSync(out, { recursive: true });
-  await runIn(setting, "stage1/tmlc", ["build", join(setting.home, "stage1-tml"), "--release", "-o", join(out, "tmlc")]);
-  await runIn(setting, "stage1/tmlc", ["build", join(setting.home, "std"), "--emit", "obj", "--release", "-o", join(out, "std.o")]);
+  runIn(setting, "stage1/tmlc", ["build", join(setting.home, "stage1-tml"), "--release", "-o", join(out, "tmlc")]);
+  runIn(setting, "stage1/tmlc", ["build", join(setting.home, "std"), "--emit", "obj", "--release", "-o", join(out, "std.o")]);
   return { out, seconds: elapsed() - begin };
 }
 
 /** Compares a build with stage 2 of the kit; returns the lines of an explanation, none if they are equal. */
 function compareWithStage2(out) {
-  const expected = `${out}.expected`;
-  mkdirSync(expected);
+  const expected = join(root, "target", "vary", "expected");
+  rmSync(expected, { recursive: true, force: true });
+  mkdirSync(expected, { recursive: true });
   copyFileSync(join(root, "stage2", "tmlc"), join(expected, "tmlc"));
   copyFileSync(join(root, "target", "objects", "1", "std.o"), join(expected, "std.o"));
   const differences = compareDirectories(expected, out);
   if (differences.length === 0) {
-    const missed = provePlanted(expected, out, join(out, ".."));
+    const missed = provePlanted(expected, out, join(root, "target", "vary"));
     return missed.length === 0 ? [] : [`the comparison did not notice: ${missed.join(", ")}`];
   }
   return differences.flatMap(({ file, problem }) => {
@@ -172,22 +169,22 @@ function told(name, lines, seconds) {
 }
 
 /** One build of stage 2 under some variations; whether it is the same. */
-async function tryVariations(variations) {
-  const setting = await makeSetting(variations);
+function tryVariations(variations) {
+  const setting = makeSetting(variations);
   try {
-    const idle = await notInForce(setting, variations);
+    const idle = notInForce(setting, variations);
     if (idle.length > 0) {
       throw failure(`these variations have no effect here, so they prove nothing: ${idle.join(", ")}`);
     }
-    const { out, seconds } = await buildIn(setting);
+    const { out, seconds } = buildIn(setting);
     return told(variations.map(({ name }) => name).join(", "), compareWithStage2(out), seconds);
   } finally {
     rmSync(setting.base, { recursive: true, force: true });
   }
 }
 
-/** All variations, several in one build unless `each`, the builds beside each other; throws a failure if stage 2 changes with one. */
-export async function varyAll(each) {
+/** All variations, several in one build unless `each`; throws a failure if stage 2 changes with one. */
+export function varyAll(each) {
   const possible = VARIATIONS.filter(({ name, isPossible }) => {
     const is = isPossible === undefined || isPossible();
     if (!is) {
@@ -197,15 +194,9 @@ export async function varyAll(each) {
   });
   const groups = each ? possible.map((one) => [one]) : [possible.slice(0, -SECOND), possible.slice(-SECOND)];
   const changed = [];
-  const same = each ? [] : await Promise.all(groups.map(tryVariations));
-  for (const [index, group] of groups.entries()) {
-    if (!(same[index] ?? (await tryVariations(group)))) {
-      const guilty = group.length === 1 ? group : [];
-      for (const one of group.length === 1 ? [] : group) {
-        if (!(await tryVariations([one]))) {
-          guilty.push(one);
-        }
-      }
+  for (const group of groups) {
+    if (!tryVariations(group)) {
+      const guilty = group.length === 1 ? group : group.filter((one) => !tryVariations([one]));
       changed.push(...(guilty.length === 0 ? ["several of these together"] : guilty.map(({ name }) => name)));
     }
   }

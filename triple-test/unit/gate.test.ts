@@ -188,39 +188,39 @@ describe("steps and measuring", () => {
     process.chdir(directory);
     try {
       let runs = 0;
-      const once = (): Promise<unknown> => step("made (in a test)", ["in"], ["out"], () => {
+      const once = (): unknown => step("made (in a test)", ["in"], ["out"], () => {
         runs += 1;
         writeFileSync("out", `${readFileSync("in", "utf8")}!`);
         return [{ label: `run ${runs}` }];
       });
       writeFileSync("in", "1");
-      expect(await once()).toEqual([{ label: "run 1" }]);
-      expect(await once()).toEqual([{ label: "run 1" }]);
+      expect(once()).toEqual([{ label: "run 1" }]);
+      expect(once()).toEqual([{ label: "run 1" }]);
       writeFileSync("in", "22");
-      expect(await once()).toEqual([{ label: "run 2" }]);
+      expect(once()).toEqual([{ label: "run 2" }]);
       writeFileSync("out", "changed by hand");
-      expect(await once()).toEqual([{ label: "run 3" }]);
+      expect(once()).toEqual([{ label: "run 3" }]);
       rmSync("out");
-      expect(await once()).toEqual([{ label: "run 4" }]);
-      expect(await once()).toEqual([{ label: "run 4" }]);
+      expect(once()).toEqual([{ label: "run 4" }]);
+      expect(once()).toEqual([{ label: "run 4" }]);
       expect(existsSync("target/steps/made-in-a-test.json")).toBe(true);
     } finally {
       process.chdir(before);
     }
   }));
 
-  it("measures what a command and its children use, and passes on what they say", async () => {
+  it("measures what a command and its children use, and passes on what they say", () => {
     const script = 'let x = 0; for (let i = 0; i < 3e7; i += 1) { x += i % 7; } console.log("out"); console.error("types   12.5 ms   34 MiB")';
-    const result = await measured("sh", ["-c", '"$0" -e "$1"; true', process.execPath, script]);
-    expect(Buffer.from(result.stdout).toString()).toBe("out\n");
+    const result = measured("sh", ["-c", '"$0" -e "$1"; true', process.execPath, script]);
+    expect(result.stdout.toString()).toBe("out\n");
     expect(result.phases).toEqual([{ phase: "types", ms: 12.5, mib: 34 }]);
     expect(result.user).toBeGreaterThan(0.01);
     expect(result.peak).toBeGreaterThan(10);
     expect(result.wall).toBeGreaterThan(0);
   });
 
-  it("fails with the command, its status and what it said", async () => {
-    await expect(measured("sh", ["-c", "echo why >&2; exit 3"])).rejects.toThrow(/failed \(status 3\):\nwhy/);
+  it("fails with the command, its status and what it said", () => {
+    expect(() => measured("sh", ["-c", "echo why >&2; exit 3"])).toThrow(/failed \(status 3\):\nwhy/);
     expect(() => run("sh", ["-c", "kill -9 $$"])).toThrow(/SIGKILL/);
     expect(() => run("/nonexistent/command", [])).toThrow(/failed/);
   });
