@@ -2,6 +2,7 @@
 
 #include <lld/Common/Driver.h>
 #include <llvm/Object/ArchiveWriter.h>
+#include <llvm/Passes/PassPlugin.h>
 #include <llvm/Support/CrashRecoveryContext.h>
 #include <llvm/Support/ErrorHandling.h>
 #include <llvm/Support/Path.h>
@@ -74,4 +75,30 @@ int64_t tml_archive_write(const TmlStr *members, uint64_t members_count, const u
     llvm::Error error =
         llvm::writeArchive(target, made, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU, true, false);
     return error ? failed(std::move(error), messages) : 0;
+}
+
+/* LLVM is linked from its archives, so that nothing has to be relocated when the compiler starts. LLD names every target of LLVM and the link-time
+ * optimiser names Polly; x86-64 is the one that code is generated for, and these stand for the others. */
+llvm::PassPluginLibraryInfo getPollyPluginInfo() {
+    return {LLVM_PLUGIN_API_VERSION, "Polly", LLVM_VERSION_STRING, [](llvm::PassBuilder &) {}};
+}
+
+#define LLVMInitializeX86TargetInfo tml_no_x86_target_info
+#define LLVMInitializeX86Target tml_no_x86_target
+#define LLVMInitializeX86TargetMC tml_no_x86_target_mc
+#define LLVMInitializeX86AsmPrinter tml_no_x86_asm_printer
+#define LLVMInitializeX86AsmParser tml_no_x86_asm_parser
+#define LLVM_TARGET(name) \
+    void LLVMInitialize##name##TargetInfo() {} \
+    void LLVMInitialize##name##Target() {} \
+    void LLVMInitialize##name##TargetMC() {}
+#define LLVM_ASM_PRINTER(name) \
+    void LLVMInitialize##name##AsmPrinter() {}
+#define LLVM_ASM_PARSER(name) \
+    void LLVMInitialize##name##AsmParser() {}
+
+extern "C" {
+#include <llvm/Config/AsmParsers.def>
+#include <llvm/Config/AsmPrinters.def>
+#include <llvm/Config/Targets.def>
 }

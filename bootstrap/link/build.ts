@@ -20,7 +20,7 @@ import { attributeTable, writeBitcode, type LlModule } from "../llvm/index.js";
 import { linkExecutable, type LinkInput } from "./link_executable.js";
 import { linkLibrary, makeArchive } from "./link_library.js";
 import { generateCode, optimise } from "./objects.js";
-import { LLD_LIBRARY, LLD_NEEDS, lldObject, MAIN_OBJECT, runtimeObjects } from "./runtime_objects.js";
+import { LLVM_LIBRARY, LLVM_NEEDS, llvmObjects, MAIN_OBJECT, runtimeObjects } from "./runtime_objects.js";
 import { cannotWrite } from "./tools.js";
 
 /** What to make of a module. */
@@ -108,16 +108,16 @@ function linkIn(input: BuildInput, kind: "exe" | "static" | "dynamic", object: s
   }
   const libraries: string[] = [];
   for (const library of input.libraries) {
-    if (library !== LLD_LIBRARY) {
+    if (library !== LLVM_LIBRARY) {
       libraries.push(library);
       continue;
     }
-    const lld = lldObject(input.runtimeDir, input.runtimeCache);
-    if (!lld.ok) {
-      return lld.message;
+    const llvm = llvmObjects(input.runtimeDir, input.runtimeCache);
+    if (!llvm.ok) {
+      return llvm.message;
     }
-    objects.push(...lld.paths);
-    libraries.push(...LLD_NEEDS);
+    objects.push(...llvm.paths);
+    libraries.push(...LLVM_NEEDS);
   }
   const given: LinkInput = { objects, libraries, strip: input.strip, symbols: input.symbols };
   const failure = kind === "exe" ? linkExecutable(given, linked, input.output) : linkLibrary(given, join(work, "symbols"), linked, input.output);

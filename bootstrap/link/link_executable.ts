@@ -3,6 +3,7 @@
  */
 import { dirname } from "node:path";
 import { hostDirs, hostFile } from "./host_files.js";
+import { LLVM_DIRECTORY } from "./runtime_objects.js";
 import { llvmTool, runTool, toolFailure } from "./tools.js";
 
 /**
@@ -17,9 +18,6 @@ export interface LinkInput {
 }
 
 const DYNAMIC_LINKER = "/lib64/ld-linux-x86-64.so.2";
-
-/** Where Debian's packages put LLVM 19's libraries. */
-const LLVM_LIBRARY_DIR = "/usr/lib/llvm-19/lib";
 
 /** What the C library puts before a program, and from the fourth on behind it. */
 const HOST_FILES: readonly string[] = ["Scrt1.o", "crti.o", "crtbeginS.o", "crtendS.o", "crtn.o"];
@@ -50,7 +48,7 @@ export function runLinker(own: readonly string[], hostFiles: readonly string[], 
     }
   }
   args.push(...hostFiles.slice(0, before).map((name) => hostFile(dirs, name)));
-  for (const directory of libraryDirs(dirs).concat(LLVM_LIBRARY_DIR)) {
+  for (const directory of libraryDirs(dirs).concat(LLVM_DIRECTORY)) {
     args.push("-L" + directory);
   }
   for (const object of input.objects) {

@@ -10,9 +10,10 @@ export interface ObjectInput {
   readonly level: string;
 }
 
-/** Optimises `input.bitcode` into `optimised` (bitcode). The message of the failure, or the empty text. */
+/** Functions that are the same, as instances of generic ones often are, become one before any work is put into them. Optimises `input.bitcode` into `optimised` (bitcode). The message of the failure, or the empty text. */
 export function optimise(input: ObjectInput, optimised: string): string {
-  const passes = "forceattrs,default<O" + input.level + ">";
+  const merge = input.level === "0" ? "" : "mergefunc,";
+  const passes = "forceattrs," + merge + "default<O" + input.level + ">";
   const args = ["-passes=" + passes, "--forceattrs-csv-path=" + input.attributes, input.bitcode, "-o", optimised];
   const tool = llvmTool("opt");
   const result = runTool(tool, args);

@@ -60,14 +60,30 @@ function hashFile(hash: Hash, directory: string, name: string): void {
   }
 }
 
-/** Library that stands for LLD in process (`runtime/lld.cpp`), and what it needs in turn. */
-export const LLD_LIBRARY = "tml_lld";
-export const LLD_NEEDS: readonly string[] = ["lldELF", "lldCommon", "LLVM-19", "stdc++", "z", "zstd"];
+/** Library that stands for LLVM and LLD in process (`runtime/lld.cpp` and LLVM's archives), and what it needs in turn. */
+export const LLVM_LIBRARY = "tml_llvm";
+export const LLVM_NEEDS: readonly string[] = ["lldELF", "lldCommon", "stdc++", "z", "zstd"];
+
+/** Where LLVM 19 has its libraries. */
+export const LLVM_DIRECTORY = "/usr/lib/llvm-19/lib";
 
 const LLD_FLAGS: readonly string[] = ["-std=c++17", "-O2", "-fPIC", "-fno-exceptions", "-fno-rtti", "-I/usr/lib/llvm-19/include"];
 
+/** What `LLVM_LIBRARY` stands for: the object of `lld.cpp` and LLVM's archives. */
+export function llvmObjects(sourceDir: string, cacheDir: string): Objects {
+  const lld = lldObject(sourceDir, cacheDir);
+  if (!lld.ok) {
+    return lld;
+  }
+  const archives = listDirectory(LLVM_DIRECTORY).filter((name) => name.startsWith("libLLVM") && name.endsWith(".a"));
+  if (archives.length > 0) {
+    return { ok: true, paths: lld.paths.concat(archives.map((name) => join(LLVM_DIRECTORY, name))) };
+  }
+  return { ok: false, message: "cannot find the archives of LLVM 19 in `" + LLVM_DIRECTORY + "` (Debian: llvm-19-dev)" };
+}
+
 /** The object of `lld.cpp`, compiled once by the host's C++ compiler. */
-export function lldObject(sourceDir: string, cacheDir: string): Objects {
+function lldObject(sourceDir: string, cacheDir: string): Objects {
   const hash = createHash("sha256");
   for (const name of listDirectory(sourceDir)) {
     if (name === "lld.cpp" || name.endsWith(".h")) {

@@ -6,7 +6,7 @@
  * has the same functions over the C interface of LLVM 19.
  *
  * The binding can set one attribute only (`nounwind`). Other attributes of functions are kept in `LlModule.attributes` and given to
- * `opt` as a table (`forceattrs`); attributes of parameters cannot be given and are dropped.
+ * `opt` as a table (`forceattrs`); attributes of parameters, and that nobody compares a function's address, cannot be given and are dropped.
  */
 import llvm from "llvm-bindings";
 import { at } from "../source/index.js";

@@ -216,15 +216,16 @@ function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {
     addFuncAttribute(cg.m, symbol, "cold");
     addFuncAttribute(cg.m, symbol, "noinline");
   }
+  if (what.kind === "closure") {
+    addFromSize(cg, symbol, bodyOf(cg, what));
+  }
   if (what.kind !== "func") {
     return;
   }
   const sig = cg.program.funcs[what.def];
   switch (sig?.inline ?? "none") {
     case "none":
-      if (isSmall(bodyOf(cg, what))) {
-        addFuncAttribute(cg.m, symbol, "inlinehint");
-      }
+      addFromSize(cg, symbol, bodyOf(cg, what));
       break;
     case "hint":
       addFuncAttribute(cg.m, symbol, "inlinehint");
@@ -244,21 +245,28 @@ function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {
 /** The most instructions of a small body. */
 const SMALL_BODY = 16;
 
+/** The least instructions of a large body, the ends of its blocks among them. */
+const LARGE_BODY = 48;
+
 /**
- * Whether a body has few instructions and calls nothing. What such a body costs its caller is mostly the panics behind its checks: the
- * optimiser counts them like calls that run, and would leave a line of arithmetic in a function of its own.
+ * Gives a function what its size asks for.
+ * - A small body calls nothing. What it costs its caller is mostly the panics behind its checks: the optimiser counts them like calls that run,
+ *   and would leave a line of arithmetic in a function of its own.
+ * - A large body stays a function: the optimiser would put it into its only caller, that into its own, and so on; what it then does costs more
+ *   than linear time, and gains nothing.
  */
-function isSmall(body: MirBody): boolean {
+function addFromSize(cg: Codegen, symbol: string, body: MirBody): void {
   let count = 0;
+  let calls = false;
   for (const block of body.blocks) {
-    for (const instr of block.instrs) {
-      if (instr.kind === "call" || instr.kind === "drop") {
-        return false;
-      }
-      count += 1;
-    }
+    count += block.instrs.length;
+    calls ||= block.instrs.some((instr) => instr.kind === "call" || instr.kind === "drop");
   }
-  return count <= SMALL_BODY;
+  if (count + body.blocks.length >= LARGE_BODY) {
+    addFuncAttribute(cg.m, symbol, "noinline");
+  } else if (count <= SMALL_BODY && !calls) {
+    addFuncAttribute(cg.m, symbol, "inlinehint");
+  }
 }
 
 // -------------------------------------------------------------------------------------------------------- T020
