@@ -246,7 +246,7 @@ function addAttributes(cg: Codegen, what: InstanceKind, symbol: string): void {
 const SMALL_BODY = 16;
 
 /** The least instructions of a large body, the ends of its blocks among them. */
-const LARGE_BODY = 48;
+const LARGE_BODY = 96;
 
 /**
  * Gives a function what its size asks for.
