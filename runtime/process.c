@@ -15,6 +15,7 @@
 #include "alloc.h"
 #include "panic.h"
 #include "path.h"
+#include "scratch.h"
 #include "stream.h"
 #include "stress.h"
 
@@ -224,10 +225,13 @@ typedef struct Child {
     TmlStr input;
     uint64_t fed;
     TmlOutput out;
+    /* 1 for a child in a group of its own; then the group, once it has been started. */
+    uint64_t own_group;
+    TmlGroup group;
 } Child;
 
 static const Child NO_CHILD = {
-    {NULL, NULL, NULL, {-1, -1, -1}, {-1, -1, -1}, {-1, -1}}, -1, {NULL, 0}, 0, {0, 0, {(uint8_t *)1, 0, 0}, {(uint8_t *)1, 0, 0}}};
+    {NULL, NULL, NULL, {-1, -1, -1}, {-1, -1, -1}, {-1, -1}}, -1, {NULL, 0}, 0, {0, 0, {(uint8_t *)1, 0, 0}, {(uint8_t *)1, 0, 0}}, 0, {NULL, 0}};
 
 /* Whether a pipe to or from the child is open. */
 static int is_open(const Child *child) {
@@ -261,13 +265,39 @@ static int reap(pid_t process) {
     return status;
 }
 
+/* Takes the group of a child out of those that are killed. */
+static void forget_group(Child *child) {
+    if (child->own_group) {
+        tml_scratch_hold();
+        tml_group_forget(&child->group);
+        tml_scratch_release();
+    }
+}
+
 static int64_t start_plan(Child *child) {
     Plan *plan = &child->plan;
     int reason = 0;
     (void)tml_stdout_flush();
+    if (child->own_group) {
+        tml_scratch_hold();
+    }
     child->pid = fork();
+    if (child->pid > 0 && child->own_group) {
+        (void)setpgid(child->pid, child->pid);
+        child->group.id = child->pid;
+        tml_group_add(&child->group);
+    }
     if (child->pid < 0) {
-        return -errno;
+        reason = errno;
+    }
+    if (child->pid == 0 && child->own_group) {
+        (void)setpgid(0, 0);
+    }
+    if (child->own_group) {
+        tml_scratch_release();
+    }
+    if (child->pid < 0) {
+        return -reason;
     }
     if (child->pid == 0) {
         become(plan);
@@ -285,6 +315,7 @@ static int64_t start_plan(Child *child) {
     } while (n < 0 && errno == EINTR);
     if (n == (ssize_t)sizeof reason) {
         (void)reap(child->pid);
+        forget_group(child);
         return -reason;
     }
     if (plan->parent[0] >= 0 && TML_LENGTH(child->input.length) == 0) {
@@ -295,6 +326,7 @@ static int64_t start_plan(Child *child) {
 
 static void finish_child(Child *child) {
     int status = reap(child->pid);
+    forget_group(child);
     child->out.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     child->out.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
@@ -302,6 +334,7 @@ static void finish_child(Child *child) {
 int64_t tml_process_run(const TmlCommand *command, TmlOutput *out) {
     Child child = NO_CHILD;
     child.input = command->input;
+    child.own_group = command->own_group;
     int64_t status = make_plan(&child.plan, command);
     if (status == 0) {
         status = start_plan(&child);
@@ -328,6 +361,7 @@ int64_t tml_process_start(const TmlCommand *command, uint64_t *handle) {
     Child *child = must(malloc(sizeof *child));
     uint8_t *input = length == 0 ? NULL : must(malloc(length));
     *child = NO_CHILD;
+    child->own_group = command->own_group;
     if (length > 0) {
         memcpy(input, command->input.data, length);
         child->input = (TmlStr){input, length};

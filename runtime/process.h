@@ -21,6 +21,7 @@ typedef struct TmlCommand {
     uint64_t stdin_mode;
     uint64_t stdout_mode;
     uint64_t stderr_mode;
+    uint64_t own_group;      /* 1: in a process group of its own, which is killed when SIGHUP, SIGINT or SIGTERM ends this process */
 } TmlCommand;
 
 /* How it ended. */

@@ -27,6 +27,9 @@ static char *volatile paths[SCRATCH_MAX];
 /* The process that registered them: a child that is not another program yet removes nothing. */
 static volatile pid_t owner;
 
+/* The groups that are killed. Changed while the signals are held back. */
+static TmlGroup *volatile groups;
+
 static sigset_t before_hold;
 
 /* An entry as the kernel writes it. */
@@ -88,6 +91,9 @@ static void remove_at(int above, const char *name, int depth) {
 static void on_end(int signal) {
     int kept = errno;
     if (getpid() == owner) {
+        for (const TmlGroup *group = groups; group != NULL; group = group->next) {
+            (void)kill((pid_t)-group->id, SIGKILL);
+        }
         for (int i = 0; i < SCRATCH_MAX; i++) {
             if (paths[i] != NULL) {
                 remove_at(AT_FDCWD, paths[i], 0);
@@ -157,5 +163,26 @@ void tml_scratch_forget(const uint8_t *path, uint64_t path_length) {
             free(known);
             return;
         }
+    }
+}
+
+void tml_group_add(TmlGroup *group) {
+    owner = getpid();
+    group->next = groups;
+    groups = group;
+    install();
+}
+
+void tml_group_forget(TmlGroup *group) {
+    TmlGroup *before = groups;
+    if (before == group) {
+        groups = group->next;
+        return;
+    }
+    while (before != NULL && before->next != group) {
+        before = before->next;
+    }
+    if (before != NULL) {
+        before->next = group->next;
     }
 }

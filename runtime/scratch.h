@@ -1,4 +1,4 @@
-/* Directories and files that are removed when SIGHUP, SIGINT or SIGTERM ends the process. */
+/* Directories and files that are removed, and process groups that are killed, when SIGHUP, SIGINT or SIGTERM ends the process. */
 #ifndef TML_SCRATCH_H
 #define TML_SCRATCH_H
 
@@ -16,5 +16,15 @@ int64_t tml_scratch_add(const uint8_t *path, uint64_t path_length);
 
 /* Takes a registered path away; nothing happens to others. */
 void tml_scratch_forget(const uint8_t *path, uint64_t path_length);
+
+/* A process group that is killed before one of the signals ends the process, for as long as it is in the list. */
+typedef struct TmlGroup {
+    struct TmlGroup *next;
+    int64_t id;
+} TmlGroup;
+
+/* Puts a group into the list, and takes it out. The signals are held back. */
+void tml_group_add(TmlGroup *group);
+void tml_group_forget(TmlGroup *group);
 
 #endif

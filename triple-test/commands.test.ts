@@ -1,7 +1,7 @@
 /** The commands that run programs: `run` and `test`, the same under both compilers. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -33,6 +33,28 @@ func main() -> I32 {
 }
 
 func deep(n: U64) -> U64 { if n == 0 then 0 else deep(n + 1) + 1 }
+`;
+
+/** Two tests that leave the number of their process, one of which starts another process, and sleep. */
+const SLEEPS = `use std::file
+use std::process
+use std::process::Command
+use std::time
+use std::time::Duration
+
+func note() { file::write_text(ref "{process::id()}", "").unwrap() }
+
+@test
+func sleeps() {
+    note()
+    time::sleep(Duration::from_secs(300))
+}
+
+@test
+func starts_another() {
+    note()
+    let _ = Command::new("sh").args(ref ["-c", "echo > $$; exec sleep 300"]).run()
+}
 `;
 
 const TESTS = `use std::process
@@ -138,6 +160,15 @@ async function start(compiler: Compiler, directory: string, args: readonly strin
   return { status, signal: ended, stdout, stderr };
 }
 
+/** Whether a process has ended; one that nobody has waited for yet has too. */
+function isGone(id: number): boolean {
+  try {
+    return readFileSync(`/proc/${id}/stat`, "utf8").includes(") Z ");
+  } catch {
+    return true;
+  }
+}
+
 /** Whether `done` holds within some seconds. */
 async function soon(done: () => boolean): Promise<boolean> {
   for (let round = 0; round < 2000; round += 1) {
@@ -233,6 +264,22 @@ function tests(compiler: Compiler): void {
   inDirectory("test: runs every test and says how it ended", async (directory) => {
     const ended = await start(compiler, directory, ["test", join(directory, "tests.tml")], "");
     expect(ended).toEqual({ status: 1, signal: null, stdout: REPORT, stderr: "" });
+  });
+
+  inDirectory("test: a signal that ends the compiler ends the tests and what they started", async (directory) => {
+    writeFileSync(join(directory, "sleeps.tml"), SLEEPS);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      const notes = join(directory, signal);
+      mkdirSync(notes);
+      const child = spawn(compiler.path, ["test", join(directory, "sleeps.tml"), "--jobs", "2"], { cwd: notes, env: { ...process.env, TML_NO_REBUILD: "1" }, stdio: "ignore" });
+      const closed = once(child, "close");
+      expect(await soon(() => readdirSync(notes).length === 3)).toBe(true);
+      child.kill(signal);
+      expect(await closed).toEqual([null, signal]);
+      for (const id of readdirSync(notes)) {
+        expect(await soon(() => isGone(Number(id))), `${signal} ${id}`).toBe(true);
+      }
+    }
   });
 
   inDirectory("test: is content when all pass", async (directory) => {

@@ -6,11 +6,16 @@ import { compilers, withTemporary, type Compiler } from "./lib/compilers.js";
 
 const BEFORE = `type Point { x: I32, y: I32 }
 type Line { start: I32 }
+// @ai:WHY: before
+type Kept {
+    // @ai:UNIT: metres
+    x: I32 }
 behavior Shape { func area(this) -> I32 }
 extend Point { func norm(this) -> I32 { this.x + this.y }
     func gone(this) { } }
 extend Point with Shape { func area(this) -> I32 { this.x } }
 func area(p: ref Point) -> I32 { p.x * p.y }
+// @ai:WHY: before
 func stays(a: I32) -> I32 { let b = a + 1
     b * 2 }
 func body(a: I32) -> I32 { a }
@@ -26,6 +31,8 @@ func main() { println(area(ref Point { x: 1, y: 2 })) }
 const AFTER = `const C: I32 = 4
 /// Documentation means nothing.
 type Spot { x: I32, y: I32 }
+// @ai:KEY: after
+type Kept { x: I32 }
 pub type Line { start: I32, end: I32 }
 behavior Shape { func area(this) -> I32 }
 extend Spot with Shape { func area(this) -> I32 { this.x } }
@@ -110,7 +117,7 @@ describe.each(await compilers())("diff, by $name", (compiler: Compiler) => {
     expect((await compiler.run(["ir", join(directory, "before.tml"), "-o", ir])).status).toBe(0);
     expect(await diff(directory, "before.ir", "before.tml")).toBe("");
     expect(await diff(directory, "before.ir", "after.tml")).toBe(await diff(directory, "before.tml", "after.tml"));
-    writeFileSync(ir, "(tml-ir 2)\n(nothing)\n");
+    writeFileSync(ir, "(tml-ir 3)\n(nothing)\n");
     const wrong = await compiler.run(["diff", ir, join(directory, "after.tml")]);
     expect(wrong).toMatchObject({ status: 1, stdout: "" });
     expect(wrong.stderr).toContain("error[G004]");

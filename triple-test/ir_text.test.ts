@@ -66,14 +66,17 @@ describe("JSON", () => {
 
   it("is no JSON of the schema when it is changed", async () => {
     const text = await ir(all[0] ?? expect.fail(), join(root, "triple-test/corpus/std/property_parameter_ok.tml"), "--format=json");
-    for (const [from, to] of [['"vis":"private"', '"vis":"hidden"'], ['"form":"func"', '"form":"function"'], ['"return":', '"result":'], ['"tml_ir":2', '"tml_ir":1']] as const) {
+    for (const [from, to] of [['"vis":"private"', '"vis":"hidden"'], ['"form":"func"', '"form":"function"'], ['"return":', '"result":'], ['"tml_ir":3', '"tml_ir":1']] as const) {
       expect(text).toContain(from);
       expect(problemsOf(text.replace(from, to))).not.toBe("");
     }
   });
 });
 
-const SOURCE = `type Point { y: I32, x: I32 }
+const SOURCE = `// @ai:WHY: "why"
+// @ai:HOW: first
+// @ai:WHY: again
+type Point { y: I32, x: I32 }
 func add(a: I32, b: I32) -> I32 {
     var sum = a
     while sum < b { sum += 1 }
@@ -89,7 +92,7 @@ func main() { println(add(1, LIMIT)) }
 
 /** Changes of a text, and what is said of it: the line and the beginning of the message. */
 const CHANGES: readonly (readonly [string | RegExp, string, RegExp])[] = [
-  ["(tml-ir 2)", "(tml-ir 9)", /:1:1\n.*\n|the text must begin with `\(tml-ir 2\)`/],
+  ["(tml-ir 3)", "(tml-ir 9)", /:1:1\n.*\n|the text must begin with `\(tml-ir 3\)`/],
   ["(module ", "(modul ", /this is no `module`/],
   ["(vis private)", "(vis hidden)", /this is no `vis`, which `vis` must be/],
   ["(return I32)", "", /this is no `return`, which `return` must be/],
@@ -102,6 +105,8 @@ const CHANGES: readonly (readonly [string | RegExp, string, RegExp])[] = [
   ["(kind struct)", "(kind enum)", /an enum has no fields of its own/],
   ["(lit 1 I32)", "(lit 1 I32 I32)", /unexpected in `lit`|layout/],
   [/\(func add (@[0-9a-f]{8})([^]*)\(func first @[0-9a-f]{8}/, "(func add $1$2(func first $1", /the ID `@[0-9a-f]{8}` is taken in this module/],
+  ['("HOW" "first") ("WHY" "\\"why\\"")', '("WHY" "\\"why\\"") ("HOW" "first")', /`@ai` comments stand in the order of their names: `"HOW"` before `"WHY"`/],
+  ['("HOW" "first")', "(HOW \"first\")", /this is no `text`, which `key` must be/],
   [/\n$/, "\n\n", /layout is not the canonical one from here on/],
   ["main", "\"main", /a quote that is not closed/],
 ];
@@ -156,8 +161,8 @@ describe.each(all)("ir --check, by $name", (compiler) => {
     expect(await checked("")).toMatch(/error\[G004\]: the text must begin/);
     expect(await checked(Buffer.from([0x28, 0xff, 0x29]))).toMatch(/error\[G004\]: the text is not UTF-8/);
     expect(await checked("(".repeat(100_000))).toMatch(/error\[G004\]: lists are nested too deeply/);
-    expect(await checked("(tml-ir 2)\n(module m @00000000 (items (func f @00000001 (vis private) (params) (return Unit) (effects) (body " + "(block ".repeat(3900) + ")".repeat(3900) + "))))\n")).toMatch(/layout/);
-    expect(await checked("(tml-ir 2)\n()\n(module)\nmodule\n")).toMatch(/error\[G004\]/);
+    expect(await checked("(tml-ir 3)\n(module m @00000000 (items (func f @00000001 (vis private) (params) (return Unit) (effects) (body " + "(block ".repeat(3900) + ")".repeat(3900) + "))))\n")).toMatch(/layout/);
+    expect(await checked("(tml-ir 3)\n()\n(module)\nmodule\n")).toMatch(/error\[G004\]/);
     expect((await compiler.run(["ir", "--check", "/no/such/file"])).stderr).toMatch(/error\[G002\]/);
     for (const wrong of [["ir"], ["ir", "a.tml", "--check", "b.ir"], ["ir", "--check", "b.ir", "--format", "json"], ["ir", "a.tml", "--format", "xml"], ["check", "a.tml", "--format", "json"]]) {
       expect((await compiler.run(wrong)).status, wrong.join(" ")).toBe(2);

@@ -6,14 +6,14 @@ import { report } from "../diagnostics/index.js";
 import { at, type Span } from "../source/index.js";
 import { NO_DEF } from "../resolver/index.js";
 import type { DropState, Instr, MoveFacts, Place } from "../mir/index.js";
-import { implementsBehavior, isDisposable, langItem, showType, typeOf } from "../types/index.js";
+import { implementsBehavior, isDisposable, langItem, normalize, showType, typeOf, type TypeId } from "../types/index.js";
 import { accessesOfInstr, accessesOfTerm, type Access } from "../mir/index.js";
 import { hasBit } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { describePlace, isGlobal, typeAfter } from "./describe.js";
 import { moveOut, useAfterMove } from "./errors.js";
 import { applyAccess, copyState, setPath, type InitFlow, type InitState } from "./init_flow.js";
-import { lookupPath, type MovePaths, type PathId } from "./move_path.js";
+import { isPart, lookupPath, type MovePaths, type PathId } from "./move_path.js";
 
 interface MoveCheck {
   readonly c: CheckContext;
@@ -100,12 +100,12 @@ function checkAccess(check: MoveCheck, state: InitState, access: Access, span: S
     }
     const parent = found.exact ? at(check.paths.paths, found.path).parent : found.path;
     const depth = at(check.paths.paths, parent).place.projection.length;
-    const throughBox = at(access.place.projection, depth).kind !== "field";
+    const throughBox = !isPart(at(access.place.projection, depth));
     requireInit(check, state, access.place, parent, throughBox, span);
     return;
   }
   const depth = at(check.paths.paths, found.path).place.projection.length;
-  const whole = found.exact || at(access.place.projection, depth).kind !== "field";
+  const whole = found.exact || !isPart(at(access.place.projection, depth));
   requireInit(check, state, access.place, found.path, whole, span);
 }
 
@@ -170,6 +170,11 @@ function duplicateHelp(c: CheckContext, place: Place): string {
   return "`" + name + ".duplicate()` where it is moved keeps it usable; so does passing `ref " + name + "`";
 }
 
+function hasKnownLength(c: CheckContext, type: TypeId): boolean {
+  const node = typeOf(c.program.table, normalize(c.program, c.env, type));
+  return node.kind === "array" && typeOf(c.program.table, node.len).kind === "const";
+}
+
 /** S015: through references, boxes and indexes, and out of types with a drop of their own. */
 function checkMovable(check: MoveCheck, place: Place, instr: Instr): void {
   const c = check.c;
@@ -180,9 +185,9 @@ function checkMovable(check: MoveCheck, place: Place, instr: Instr): void {
     let why = "";
     if (step.kind === "deref") {
       why = i === 0 && isGlobal(c, place) ? "a global variable" : node.kind === "ref" ? "behind a reference" : node.kind === "ptr" ? "behind a raw pointer" : "in a `" + showType(c.program, base) + "`";
-    } else if (step.kind !== "field") {
+    } else if (step.kind === "index" || (step.kind === "const_index" && !hasKnownLength(c, base))) {
       why = "an element of a `" + showType(c.program, base) + "`";
-    } else if (isDisposable(c.program, base) !== NO_DEF) {
+    } else if (step.kind === "field" && isDisposable(c.program, base) !== NO_DEF) {
       why = "part of a `" + showType(c.program, base) + "`, which implements Disposable";
     }
     if (why !== "") {

@@ -1,6 +1,6 @@
 /**
- * Move paths: the places of a body that are initialised, moved and dropped separately. A path is a local or a field path below one;
- * nothing is moved separately through a reference, box or index.
+ * Move paths: the places of a body that are initialised, moved and dropped separately. A path is a local or a path of fields, and of elements that array
+ * patterns name, below one; nothing is moved separately through a reference, box or index.
  */
 import { at } from "../source/index.js";
 import type { MirBody, Place, Projection } from "../mir/index.js";
@@ -46,14 +46,22 @@ export function collectPaths(body: MirBody): MovePaths {
   return made;
 }
 
-function sameField(step: Projection, other: Projection): boolean {
+/** Whether a step leads to a part that is moved separately: a field, or the element of a pattern, which is one of an array wherever a move is allowed. */
+export function isPart(step: Projection): boolean {
+  return step.kind === "field" || step.kind === "const_index";
+}
+
+function samePart(step: Projection, other: Projection): boolean {
+  if (step.kind === "const_index" && other.kind === "const_index") {
+    return step.offset === other.offset;
+  }
   return step.kind === "field" && other.kind === "field" && step.field === other.field && step.variant === other.variant;
 }
 
 function childAt(paths: MovePaths, parent: PathId, step: Projection): PathId {
   for (const child of at(paths.paths, parent).children) {
     const projection = at(paths.paths, child).place.projection;
-    if (sameField(at(projection, projection.length - 1), step)) {
+    if (samePart(at(projection, projection.length - 1), step)) {
       return child;
     }
   }
@@ -64,7 +72,7 @@ function addPath(paths: MovePaths, place: Place): void {
   let current = at(paths.ofLocal, place.local);
   for (let i = 0; i < place.projection.length; i += 1) {
     const step = at(place.projection, i);
-    if (step.kind !== "field") {
+    if (!isPart(step)) {
       return;
     }
     let child = childAt(paths, current, step);
@@ -81,7 +89,7 @@ function addPath(paths: MovePaths, place: Place): void {
 export function lookupPath(paths: MovePaths, place: Place): { readonly path: PathId; readonly exact: boolean } {
   let current = at(paths.ofLocal, place.local);
   for (const step of place.projection) {
-    const child = step.kind === "field" ? childAt(paths, current, step) : NO_PATH;
+    const child = isPart(step) ? childAt(paths, current, step) : NO_PATH;
     if (child === NO_PATH) {
       return { path: current, exact: false };
     }

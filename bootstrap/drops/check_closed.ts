@@ -72,13 +72,16 @@ function openPath(check: ClosedCheck, path: number, raw: TypeId, dead: ReadonlyS
   const type = normalize(check.program, check.env, raw);
   const node = typeOf(check.program.table, type);
   const sig = node.kind === "adt" ? check.program.adts[node.def] : undefined;
+  if (node.kind === "array") {
+    return openElements(check, path, node.elem, node.len, dead);
+  }
   const isWhole = sig !== undefined && (sig.isEnum || sig.mustClose);
   if (isWhole || (node.kind !== "adt" && node.kind !== "tuple")) {
     return dead.has(path) ? NONE : openType(check.program, check.env, type);
   }
   const fields = fieldsOf(check.program, type, 0);
   for (let field = 0; field < fields.length; field += 1) {
-    const child = findChild(check.tree, path, 0, field);
+    const child = findChild(check.tree, path, { kind: "field", field, variant: 0, type: at(fields, field) });
     const isDead = child < 0 && dead.has(path);
     const open = child >= 0 ? openPath(check, child, at(fields, field), dead) : isDead ? NONE : openType(check.program, check.env, at(fields, field));
     if (open !== NONE) {
@@ -86,6 +89,20 @@ function openPath(check: ClosedCheck, path: number, raw: TypeId, dead: ReadonlyS
     }
   }
   return NONE;
+}
+
+/** The same for an array of which elements may be moved out of. */
+function openElements(check: ClosedCheck, path: number, elem: TypeId, length: TypeId, dead: ReadonlySet<number>): TypeId {
+  const children = at(check.tree.children, path);
+  for (const child of children) {
+    const open = openPath(check, child, elem, dead);
+    if (open !== NONE) {
+      return open;
+    }
+  }
+  const known = typeOf(check.program.table, length);
+  const isTaken = known.kind === "const" && BigInt(children.length) === known.value;
+  return isTaken || dead.has(path) ? NONE : openType(check.program, check.env, elem);
 }
 
 /** The type that is to be closed in a value that is dropped whole. */

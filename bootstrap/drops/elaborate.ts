@@ -5,7 +5,7 @@
  * no longer fit. A drop of a place that is
  * - initialised on every way stays; on no way goes; on some ways is guarded by a flag, which is set where the place is initialised and cleared
  *   where it is moved;
- * - moved from in parts becomes drops of its parts in declaration order; for an enum under a test of the variant.
+ * - moved from in parts becomes drops of its parts in declaration order; for an enum under a test of the variant, for many elements of an array in a loop.
  */
 import { at, EMPTY_SYM, type Span } from "../source/index.js";
 import {
@@ -22,6 +22,7 @@ import {
   type MirBody,
   type MirLocal,
   type MoveFacts,
+  type Operand,
   type Place,
   type Projection,
   type Terminator,
@@ -141,7 +142,7 @@ function elaborateInstr(e: Elaboration, instr: Instr, point: number): void {
 function exactPath(e: Elaboration, place: Place): number {
   let path = at(e.tree.roots, place.local);
   for (const step of place.projection) {
-    path = path < 0 || step.kind !== "field" ? -1 : findChild(e.tree, path, step.variant, step.field);
+    path = path < 0 ? -1 : findChild(e.tree, path, step);
   }
   return path;
 }
@@ -199,6 +200,11 @@ function dropPath(e: Elaboration, path: number, place: Place, type: TypeId, stat
     return;
   }
   const node = typeOf(e.program.table, normalize(e.program, e.env, type));
+  if (node.kind === "array") {
+    const length = typeOf(e.program.table, node.len);
+    dropElements(e, path, place, node.elem, length.kind === "const" ? Number(length.value) : 0, states, span);
+    return;
+  }
   const adt = node.kind === "adt" ? e.program.adts[node.def] : undefined;
   if (adt !== undefined && adt.isEnum) {
     dropEnumParts(e, path, place, type, states, span);
@@ -213,13 +219,75 @@ function dropFields(e: Elaboration, path: number, place: Place, type: TypeId, va
     const fieldType = normalize(e.program, e.env, raw);
     const step: Projection = { kind: "field", field, variant, type: fieldType };
     const part: Place = { local: place.local, projection: [...place.projection, step] };
-    const child = findChild(e.tree, path, variant, field);
+    const child = findChild(e.tree, path, step);
     if (child >= 0) {
       dropPath(e, child, part, fieldType, states, span);
     } else if (needsDrop(e.program, e.env, fieldType)) {
       dropGuarded(e, part, states.get(path) ?? "dead", at(e.flags, path), span);
     }
   });
+}
+
+/** Drops what is left of an array, element by element. */
+function dropElements(e: Elaboration, path: number, place: Place, elem: TypeId, length: number, states: ReadonlyMap<number, PartState>, span: Span): void {
+  const moved: { readonly child: number; readonly offset: number }[] = [];
+  for (const child of at(e.tree.children, path)) {
+    const step = at(at(e.facts.paths, child).projection, place.projection.length);
+    if (step.kind === "const_index") {
+      moved.push({ child, offset: step.offset });
+    }
+  }
+  moved.sort((a, b) => a.offset - b.offset);
+  let from = 0;
+  for (const { child, offset } of moved) {
+    dropRun(e, path, place, elem, from, offset, states, span);
+    dropPath(e, child, { local: place.local, projection: [...place.projection, { kind: "const_index", offset, type: elem }] }, elem, states, span);
+    from = offset + 1;
+  }
+  dropRun(e, path, place, elem, from, length, states, span);
+}
+
+/** As many elements as are dropped one by one. */
+const FEW = 8;
+
+/** Drops the elements `from` to `to` of an array, of which nothing was moved. */
+function dropRun(e: Elaboration, path: number, place: Place, elem: TypeId, from: number, to: number, states: ReadonlyMap<number, PartState>, span: Span): void {
+  const own = states.get(path) ?? "dead";
+  const flag = at(e.flags, path);
+  if (own === "dead" || from >= to || !needsDrop(e.program, e.env, elem)) {
+    return;
+  }
+  if (to - from <= FEW) {
+    for (let offset = from; offset < to; offset += 1) {
+      dropGuarded(e, { local: place.local, projection: [...place.projection, { kind: "const_index", offset, type: elem }] }, own, flag, span);
+    }
+    return;
+  }
+  const counter = newLocal(e, TY_U64, true, span);
+  const value: Operand = { kind: "copy", place: { local: counter, projection: [] } };
+  emit(e, span, { kind: "assign", place: value.place, value: { kind: "use", value: numberOperand(from) } });
+  const head = newBlock(e);
+  const run = newBlock(e);
+  const exit = newBlock(e);
+  finish(e, { kind: "goto", target: head, span });
+  startBlock(e, head);
+  const test: Place = { local: newLocal(e, TY_BOOL, false, span), projection: [] };
+  emit(e, span, { kind: "assign", place: test, value: { kind: "binary", op: "lt", left: value, right: numberOperand(to), checked: false } });
+  finish(e, { kind: "branch", cond: { kind: "copy", place: test }, then: run, otherwise: exit, span });
+  startBlock(e, run);
+  dropGuarded(e, { local: place.local, projection: [...place.projection, { kind: "index", index: counter, type: elem }] }, own, flag, span);
+  emit(e, span, { kind: "assign", place: value.place, value: { kind: "binary", op: "add", left: value, right: numberOperand(1), checked: false } });
+  finish(e, { kind: "goto", target: head, span });
+  startBlock(e, exit);
+}
+
+function newLocal(e: Elaboration, type: TypeId, mutable: boolean, span: Span): LocalId {
+  e.locals.push({ name: EMPTY_SYM, type, kind: "temp", mutable, span });
+  return e.locals.length - 1;
+}
+
+function numberOperand(value: number): Operand {
+  return { kind: "const", value: { kind: "int", value: BigInt(value) }, type: TY_U64 };
 }
 
 function dropGuarded(e: Elaboration, place: Place, state: PartState, flag: LocalId, span: Span): void {
@@ -251,8 +319,7 @@ function dropEnumParts(e: Elaboration, path: number, place: Place, type: TypeId,
     }
   }
   variants.sort((a, b) => a - b);
-  const number: LocalId = e.locals.length;
-  e.locals.push({ name: EMPTY_SYM, type: TY_U64, kind: "temp", mutable: false, span });
+  const number = newLocal(e, TY_U64, false, span);
   emit(e, span, { kind: "assign", place: { local: number, projection: [] }, value: { kind: "discriminant", place } });
   const cases = variants.map((variant) => ({ value: BigInt(variant), target: newBlock(e) }));
   const others = newBlock(e);

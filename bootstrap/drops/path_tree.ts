@@ -1,6 +1,6 @@
-/** Move paths as a tree: children of each path, found by variant and field. */
+/** Move paths as a tree: children of each path, found by the step to them. */
 import { at } from "../source/index.js";
-import type { Place } from "../mir/index.js";
+import type { Place, Projection } from "../mir/index.js";
 
 export interface PathTree {
   readonly paths: readonly Place[];
@@ -23,20 +23,20 @@ export function pathTree(paths: readonly Place[], locals: number): PathTree {
     }
     let parent = at(tree.roots, path.local);
     for (let i = 0; i + 1 < depth; i += 1) {
-      const step = at(path.projection, i);
-      parent = step.kind === "field" ? findChild(tree, parent, step.variant, step.field) : -1;
+      parent = findChild(tree, parent, at(path.projection, i));
     }
     at(tree.children, parent).push(number);
   });
   return tree;
 }
 
-/** The child of `path` for a field; -1 if it has none. */
-export function findChild(tree: PathTree, path: number, variant: number, field: number): number {
+/** The child of `path` for a field or an element of an array; -1 if it has none. */
+export function findChild(tree: PathTree, path: number, part: Projection): number {
   for (const child of at(tree.children, path)) {
     const projection = at(tree.paths, child).projection;
     const step = at(projection, projection.length - 1);
-    if (step.kind === "field" && step.variant === variant && step.field === field) {
+    const isField = step.kind === "field" && part.kind === "field" && step.variant === part.variant && step.field === part.field;
+    if (isField || (step.kind === "const_index" && part.kind === "const_index" && step.offset === part.offset)) {
       return child;
     }
   }

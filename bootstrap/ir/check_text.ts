@@ -10,7 +10,7 @@ import { headText, nodeText, readIrText, type IrText, type TextId } from "./read
 import { atom, bare, layout, type Sexpr } from "./sexpr.js";
 
 /** The text form that this compiler writes. */
-export const IR_VERSION = "2";
+export const IR_VERSION = "3";
 
 interface Check {
   readonly g: Grammar;
@@ -118,6 +118,8 @@ function checkNode(c: Check, node: TextId, of: ClassId): void {
     checkItems(c, partNodes(slots, "items"));
   } else if (owner === "type_item" || owner === "variant") {
     checkMembers(c, slots);
+  } else if (owner === "ai") {
+    checkOrder(c, partNodes(slots, "entries").map((entry) => ({ node: entry, key: wordAt(c, entry, 0) })), "`@ai` comments");
   }
 }
 

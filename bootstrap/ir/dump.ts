@@ -4,7 +4,7 @@
  */
 import { at, text } from "../source/index.js";
 import { NO_DEF, type DefId, type PackageId } from "../resolver/index.js";
-import type { Directive, DirValue } from "../parser/index.js";
+import type { Directive, DirValue, FieldDecl, ItemHead } from "../parser/index.js";
 import { fullPath, type AdtSig, type BehaviorSig, type ExtendSig, type FuncSig, type Program, type VariantSig } from "../types/index.js";
 import { IR_VERSION } from "./check_text.js";
 import { bodyForms } from "./dump_expr.js";
@@ -74,11 +74,12 @@ function moduleForm(d: PackageDump, module: DefId, path: string): Sexpr {
 /** An item, or inherent extend blocks of one head that are printed as one. */
 interface ItemGroup {
   readonly def: DefId;
+  readonly blocks: readonly DefId[];
   readonly members: readonly DefId[];
 }
 
 function mergedItems(d: PackageDump, module: DefId): ItemGroup[] {
-  const groups: { readonly def: DefId; members: DefId[] }[] = [];
+  const groups: { readonly def: DefId; readonly blocks: DefId[]; members: DefId[] }[] = [];
   for (const def of sortItems(d.program, d.program.resolved.children[module] ?? [])) {
     const members = d.program.resolved.children[def] ?? [];
     const sig = d.program.extends[def];
@@ -86,8 +87,9 @@ function mergedItems(d: PackageDump, module: DefId): ItemGroup[] {
     const before = last === undefined ? undefined : d.program.extends[last.def];
     if (sig !== undefined && before !== undefined && last !== undefined && mergeable(d.program, before, sig)) {
       last.members = last.members.concat(members);
+      last.blocks.push(def);
     } else {
-      groups.push({ def, members: members.slice() });
+      groups.push({ def, blocks: [def], members: members.slice() });
     }
   }
   return groups;
@@ -184,12 +186,37 @@ function itemForm(d: PackageDump, cx: DumpContext, group: ItemGroup): Sexpr {
   }
 }
 
-/** `NAME @id (vis …) (directives …)` */
+/** `NAME @id (vis …) (directives …) (ai …)` */
 function headForms(d: PackageDump, cx: DumpContext, def: DefId): Sexpr[] {
   const node = at(cx.program.resolved.defs, def);
   const head = [atom(nameText(cx.program, def)), idForm(d, def), visForm(node.vis)];
   const directives = directiveForms(d.program, def);
-  return directives.length === 0 ? head : head.concat([list("directives", directives)]);
+  const shown = directives.length === 0 ? head : head.concat([list("directives", directives)]);
+  return shown.concat(itemAiForms(d.program, [def]));
+}
+
+/** `(ai …)` of the items that one item is printed for. */
+function itemAiForms(program: Program, defs: readonly DefId[]): Sexpr[] {
+  const heads: ItemHead[] = [];
+  for (const def of defs) {
+    const item = itemOf(program, def);
+    if (item !== undefined) {
+      heads.push(item.head);
+    }
+  }
+  return aiForms(program, heads);
+}
+
+/** `(ai ("KEY" "TEXT")…)` if there are `@ai` comments: by key, those of one key as written [lex.comment]. */
+function aiForms(program: Program, heads: readonly ItemHead[]): Sexpr[] {
+  const named: Named[] = [];
+  for (const head of heads) {
+    for (const comment of head.ai) {
+      const name = quoteText(encodeUtf8(text(program.interner, comment.key)));
+      named.push({ name, form: bare([atom(name), atom(quoteText(encodeUtf8(text(program.interner, comment.text))))]) });
+    }
+  }
+  return named.length === 0 ? [] : [list("ai", sortedForms(named))];
 }
 
 /** All directives but `@id`, by text. */
@@ -251,7 +278,7 @@ function typeItemForm(d: PackageDump, cx: DumpContext, def: DefId): Sexpr {
   }
   parts.push(...genericForms(cx, sig.generics, sig.bounds, 0));
   parts.push(list("kind", [atom(sig.isEnum ? "enum" : "struct")]));
-  parts.push(...(sig.isEnum ? enumForms(cx, sig) : fieldForms(cx, at(sig.variants, 0))));
+  parts.push(...(sig.isEnum ? enumForms(cx, sig) : fieldForms(cx, at(sig.variants, 0), structFields(d.program, def))));
   return list("type", parts);
 }
 
@@ -275,8 +302,14 @@ function sortedForms(named: Named[]): Sexpr[] {
   return named.map((one) => one.form);
 }
 
-/** Named fields by name, positional ones in order. */
-function fieldForms(cx: DumpContext, variant: VariantSig): Sexpr[] {
+/** The fields of a struct as written. */
+function structFields(program: Program, def: DefId): readonly FieldDecl[] {
+  const item = itemOf(program, def);
+  return item?.kind === "Type" && item.body.kind === "Struct" ? item.body.fields : [];
+}
+
+/** Named fields by name, positional ones in order. `written`: the named ones in the tree, in the same order. */
+function fieldForms(cx: DumpContext, variant: VariantSig, written: readonly FieldDecl[]): Sexpr[] {
   if (variant.fields.length === 0) {
     return [];
   }
@@ -285,26 +318,33 @@ function fieldForms(cx: DumpContext, variant: VariantSig): Sexpr[] {
   }
   const names: string[] = [];
   const named: Named[] = [];
-  for (const field of variant.fields) {
+  variant.fields.forEach((field, i) => {
     const name = text(cx.program.interner, field.name);
     const vis = field.vis === "public" ? "pub" : field.vis;
     const parts = [atom(name), typeForm(cx, field.type), atom(vis)];
     names.push(name);
-    named.push({ name, form: list("field", field.defaultExpr < 0 ? parts : parts.concat([atom("default")])) });
-  }
+    const head = written[i]?.head;
+    const shown = field.defaultExpr < 0 ? parts : parts.concat([atom("default")]);
+    named.push({ name, form: list("field", shown.concat(head === undefined ? [] : aiForms(cx.program, [head]))) });
+  });
   return layoutForms(names).concat([list("fields", sortedForms(named))]);
 }
 
 function enumForms(cx: DumpContext, sig: AdtSig): Sexpr[] {
   const names: string[] = [];
   const named: Named[] = [];
+  const item = itemOf(cx.program, sig.def);
+  const written = item?.kind === "Type" && item.body.kind === "Enum" ? item.body.variants : [];
   for (let i = 0; i < sig.variants.length; i += 1) {
     const variant = at(sig.variants, i);
+    const payload = written[i]?.payload;
+    const head = written[i]?.head;
     const name = text(cx.program.interner, variant.name);
-    const parts = [atom(name)].concat(fieldForms(cx, variant));
+    const parts = [atom(name)].concat(fieldForms(cx, variant, payload?.kind === "Record" ? payload.fields : []));
     parts.push(list("value", [atom(variant.discriminant.toString())]));
     names.push(name);
-    named.push({ name, form: list("variant", sig.defaultVariant === i ? parts.concat([atom("default")]) : parts) });
+    const shown = sig.defaultVariant === i ? parts.concat([atom("default")]) : parts;
+    named.push({ name, form: list("variant", shown.concat(head === undefined ? [] : aiForms(cx.program, [head]))) });
   }
   return layoutForms(names).concat([list("variants", sortedForms(named))]);
 }
@@ -317,9 +357,9 @@ function memberForms(d: PackageDump, cx: DumpContext, members: readonly DefId[])
       const given = assoc.type < 0 ? [] : [typeForm(cx, assoc.type)];
       const bounds = assoc.bounds.map((bound) => boundForm(cx, bound));
       const needed = bounds.length === 0 ? [] : [list("bounds", bounds)];
-      forms.push(list("type", [atom(nameText(d.program, member)), idForm(d, member)].concat(given, needed)));
+      forms.push(list("type", [atom(nameText(d.program, member)), idForm(d, member)].concat(itemAiForms(d.program, [member]), given, needed)));
     } else {
-      forms.push(itemForm(d, cx, { def: member, members: [] }));
+      forms.push(itemForm(d, cx, { def: member, blocks: [], members: [] }));
     }
   }
   return forms.length === 0 ? [] : [list("items", forms)];
@@ -343,7 +383,7 @@ function extendForm(d: PackageDump, cx: DumpContext, group: ItemGroup): Sexpr {
   if (sig === undefined) {
     return list("extend", []);
   }
-  const parts = [typeForm(cx, sig.self), idForm(d, group.def)];
+  const parts = [typeForm(cx, sig.self), idForm(d, group.def)].concat(itemAiForms(d.program, group.blocks));
   if (sig.behavior !== NO_DEF) {
     const args = typeForms(cx, sig.behaviorArgs);
     const name = defText(cx, sig.behavior);

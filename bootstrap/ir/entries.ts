@@ -124,7 +124,7 @@ interface Writer {
   readonly locals: Map<string, number>;
 }
 
-/** The aspects of a definition, as in `ASPECTS`: variables by numbers, names by full paths, its own name as `$self`. Equal ones mean the same. */
+/** The aspects of a definition, as in `ASPECTS`: variables by numbers, names by full paths, its own name as `$self`, without `@ai` comments. Equal ones mean the same. */
 export function normalAspects(side: Side, entry: Entry, renames: Renames): string[] {
   const w: Writer = { side, entry, renames, locals: new Map() };
   return aspectsOf(entry, (node, of) => normalText(w, node, of));
@@ -163,7 +163,7 @@ function normalText(w: Writer, node: TextId, of: ClassId): string {
   const shown = head === "()" ? "" : owner === "types" || owner === "bounds" ? absolute(w, headText(t, node)) : headText(t, node);
   let out = "(" + shown;
   for (const slot of matchForm(g, t, node, form).slots) {
-    for (const item of slot.nodes) {
+    for (const item of slot.part.name === "ai" ? [] : slot.nodes) {
       out += " " + normalText(w, item, slot.part.of);
     }
   }

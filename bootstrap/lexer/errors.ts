@@ -12,9 +12,9 @@ export function unclosedText(span: Span, isOneLine: boolean): Diagnostic {
   return withHelp(d, isOneLine ? 'add the closing `"` on this line' : "add the closing quotes");
 }
 
-export function unclosedInterpolation(span: Span): Diagnostic {
+export function unclosedInterpolation(span: Span, isOneLine: boolean): Diagnostic {
   const d = newDiagnostic("L002", span, "the interpolation that begins here is not closed");
-  return withHelp(d, "add the closing `}`, or write `\\{` for the character itself");
+  return withHelp(d, "add the closing `}`" + (isOneLine ? " on this line" : "") + ", or write `\\{` for the character itself");
 }
 
 export function unclosedChar(span: Span): Diagnostic {

@@ -179,7 +179,7 @@ function lexInterpolationTokens(lx: Lexer, brace: number, isOneLine: boolean): b
     if (lx.pos >= lx.end || (isOneLine && isFirstOnLine(lx))) {
       lx.brackets.length = base;
       if (lx.oneLineDepth <= 1 && !isReported) {
-        lexError(lx, errors.unclosedInterpolation(spanOf(lx, brace, brace + 1)));
+        lexError(lx, errors.unclosedInterpolation(spanOf(lx, brace, brace + 1), isOneLine));
       }
       lx.isQuoteMissing = isOneLine;
       if (lx.pos >= lx.end) {
@@ -248,7 +248,7 @@ function lexSpecToken(lx: Lexer, brace: number): boolean {
   const start = lx.pos;
   const close = specEnd(lx, start + 1);
   if (close < 0) {
-    lexError(lx, errors.unclosedInterpolation(spanOf(lx, brace, brace + 1)));
+    lexError(lx, errors.unclosedInterpolation(spanOf(lx, brace, brace + 1), true));
     lx.pos = start + 1;
     return false;
   }

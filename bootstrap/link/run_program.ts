@@ -50,9 +50,61 @@ export async function runProgram(path: string, args: readonly string[]): Promise
   return endOf(result, "", "");
 }
 
-/** Runs an executable without input and keeps what it writes; wrong UTF-8 is replaced. */
+/** The process groups of the programs that `captureProgram` runs. */
+const groups = new Set<number>();
+
+/** Signals that end this process, and with it those programs. */
+const ENDING: readonly NodeJS.Signals[] = ["SIGHUP", "SIGINT", "SIGTERM"];
+
+function endGroups(signal: NodeJS.Signals): void {
+  for (const group of groups) {
+    killGroup(group);
+  }
+  for (const one of ENDING) {
+    process.off(one, endGroups);
+  }
+  process.kill(process.pid, signal);
+}
+
+/** Kills a group; nothing happens if it has ended. */
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
+function watchSignals(isOn: boolean): void {
+  for (const signal of ENDING) {
+    if (isOn) {
+      process.on(signal, endGroups);
+    } else {
+      process.off(signal, endGroups);
+    }
+  }
+}
+
+/**
+ * Runs an executable without input, in a process group of its own, and keeps what it writes; wrong UTF-8 is replaced. A signal that ends this process
+ * ends the group too.
+ */
 export async function captureProgram(path: string, args: readonly string[]): Promise<ProgramEnd> {
-  const result = await execa(path, args, { reject: false, stdin: "ignore", encoding: "buffer", stripFinalNewline: false });
+  if (groups.size === 0) {
+    watchSignals(true);
+  }
+  const child = execa(path, args, { reject: false, stdin: "ignore", encoding: "buffer", stripFinalNewline: false, detached: true });
+  const group = child.pid;
+  if (group !== undefined) {
+    groups.add(group);
+  }
+  const result = await child;
+  if (group !== undefined) {
+    groups.delete(group);
+  }
+  if (groups.size === 0) {
+    watchSignals(false);
+  }
   return endOf(result, decoded(result.stdout), decoded(result.stderr));
 }
 

@@ -33,6 +33,33 @@ export function loopPattern(span: Span): Diagnostic {
   return withHelp(expected(span, "`{`", "`in`"), "to take items apart write `for (a, b) in …`");
 }
 
+/** P001 for a field that is given with `=`, which `sign` reaches from its name on. */
+export function equalsOfField(span: Span, sign: Span): Diagnostic {
+  return withEdit(withHelp(expected(span, "`:`", "`=`"), "a field is given with `:`"), sign, ":");
+}
+
+/** P001 for a type behind parameters. */
+export function missingArrow(span: Span, found: string): Diagnostic {
+  return withEdit(withHelp(expected(span, "`->`", found), "the type of a result stands behind `->`"), spanStart(span), "-> ");
+}
+
+/** P001 for fields in parentheses; `close` is the closing one, if there is one. */
+export function fieldsInParentheses(span: Span, name: string, open: Span, close: Span | undefined): Diagnostic {
+  const d = withHelp(expected(span, "`,` or `)`", "`:`"), "a value of a struct is written `" + name + " { field: value }`");
+  return close === undefined ? d : withEdit(withEdit(d, open, " { "), close, " }");
+}
+
+/** P001 for the name of an argument. */
+export function namedArgument(span: Span): Diagnostic {
+  return withHelp(expected(span, "`,` or `)`", "`:`"), "arguments have no names");
+}
+
+/** P003 for `&mut`. */
+export function mutableAddress(span: Span): Diagnostic {
+  const d = newDiagnostic("P003", span, "expected an expression, found `&mut`");
+  return withEdit(withHelp(d, "write `mut ref` to borrow mutably"), span, "mut ref");
+}
+
 export function unexpected(span: Span, found: string): Diagnostic {
   return newDiagnostic("P002", span, "unexpected " + found);
 }

@@ -1,6 +1,6 @@
 // Expressions by precedence: levels 1 to 16 of the operator table.
 
-import { TokenKind } from "../lexer/index.js";
+import { TokenKind, tokenSpan } from "../lexer/index.js";
 import { at, intern, joinSpans, push, text, type Span } from "../source/index.js";
 import type { Expr, ExprId, UnaryOp } from "./ast.js";
 import { checkIntRange } from "./check_literal.js";
@@ -191,6 +191,11 @@ export function parsePrefix(p: Parser): ExprId {
       }
       return parseDoubleDeref(p);
     case TokenKind.Amp:
+      if (kindAhead(p, 1) === TokenKind.KwMut && kindAhead(p, 2) !== TokenKind.KwRef) {
+        const both = joinSpans(here(p), tokenSpan(p.tokens, p.pos + 1));
+        fail(p, errors.mutableAddress(both));
+        return addExpr(p, { kind: "Error", span: both });
+      }
       return parseUnary(p, "AddrOf", 1);
     case TokenKind.KwRef:
       return parseUnary(p, "Ref", 1);

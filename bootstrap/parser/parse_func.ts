@@ -1,7 +1,7 @@
 // Functions.
 
 import { TokenKind } from "../lexer/index.js";
-import type { Contract, ItemHead, ItemId, Name, Param, Receiver } from "./ast.js";
+import type { Contract, ItemHead, ItemId, Name, Param, Receiver, TypeExprId } from "./ast.js";
 import {
   advance,
   eat,
@@ -10,6 +10,10 @@ import {
   expectClosing,
   expectMemberName,
   expectName,
+  fail,
+  foundText,
+  here,
+  isFirstOnLine,
   isKeyword,
   isWord,
   kind,
@@ -21,6 +25,7 @@ import {
   startOffset,
   type Parser,
 } from "./cursor.js";
+import * as errors from "./errors.js";
 import { parseBlock } from "./parse_block.js";
 import { parseExpr } from "./parse_expr.js";
 import { parseGenerics, parseWhere } from "./parse_generics.js";
@@ -59,7 +64,7 @@ function parseFuncWith(p: Parser, head: ItemHead, start: number, isLowlevel: boo
   const stableId = parseStableId(p);
   const generics = parseGenerics(p);
   const { receiver, params, isVariadic } = parseParams(p);
-  const result = eat(p, TokenKind.Arrow) ? parseType(p) : null;
+  const result = parseResult(p);
   const where = parseWhere(p);
   const contracts: Contract[] = [];
   while (isContract(p)) {
@@ -85,6 +90,33 @@ function parseFuncWith(p: Parser, head: ItemHead, start: number, isLowlevel: boo
     body,
     span: spanFrom(p, start),
   });
+}
+
+/** `[ "->" TypeExpr ]` */
+function parseResult(p: Parser): TypeExprId | null {
+  if (eat(p, TokenKind.Arrow)) {
+    return parseType(p);
+  }
+  if (startsResult(p)) {
+    fail(p, errors.missingArrow(here(p), foundText(p)));
+  }
+  return null;
+}
+
+/** Is the next token the beginning of a type on the line of the parameters? */
+function startsResult(p: Parser): boolean {
+  const next = kindAhead(p, 1);
+  switch (kind(p)) {
+    case TokenKind.Ident:
+      return !isFirstOnLine(p) && next !== TokenKind.Colon && next !== TokenKind.LParen;
+    case TokenKind.KwThisType:
+    case TokenKind.KwRef:
+    case TokenKind.LBracket:
+    case TokenKind.LParen:
+      return !isFirstOnLine(p);
+    default:
+      return false;
+  }
 }
 
 /** `"(" [ Params ] ")"   Params = ( Receiver | Param ) { "," Param } [ "," "..." ] .` */

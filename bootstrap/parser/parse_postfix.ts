@@ -1,7 +1,7 @@
 // Level 17: `.name .0 (args) [args] ::name !`, and struct literals behind a name.
 
-import { TokenKind } from "../lexer/index.js";
-import { at, push } from "../source/index.js";
+import { TokenKind, tokenSpan } from "../lexer/index.js";
+import { at, joinSpans, push, spanEnd } from "../source/index.js";
 import type { BangElse, Expr, ExprId, FieldInit, TypeExprId } from "./ast.js";
 import {
   advance,
@@ -22,6 +22,7 @@ import {
   LINES,
   NO_BANG_ELSE,
   NO_STRUCT,
+  sourceText,
   spanFrom,
   startOffset,
   startsLine,
@@ -29,7 +30,7 @@ import {
   value,
   type Parser,
 } from "./cursor.js";
-import { expected, unexpected } from "./errors.js";
+import { equalsOfField, expected, fieldsInParentheses, namedArgument, unexpected } from "./errors.js";
 import { parseBlockExpr } from "./parse_block.js";
 import { addExpr, addLeaf, failExpr, parseExpr, parsePrefix } from "./parse_expr.js";
 import { parsePrimary } from "./parse_primary.js";
@@ -103,8 +104,30 @@ function parseDot(p: Parser, base: ExprId, start: number): ExprId {
 
 /** `(args)` */
 function parseCall(p: Parser, callee: ExprId, start: number): ExprId {
+  if (kindAhead(p, 1) === TokenKind.Ident && kindAhead(p, 2) === TokenKind.Colon) {
+    failNamed(p, callee);
+  }
   const args = parseArgs(p);
   return addExpr(p, { kind: "Call", callee, args, span: spanFrom(p, start) });
+}
+
+/** `P(x: 1)`, where a struct literal is meant if the name is one of a type. */
+function failNamed(p: Parser, callee: ExprId): void {
+  const colon = tokenSpan(p.tokens, p.pos + 2);
+  const name = sourceText(p, at(p.ast.exprs, callee).span);
+  const last = name.slice(name.lastIndexOf(":") + 1);
+  if (at(p.ast.exprs, callee).kind !== "Path" || !/^[A-Z]/.test(last)) {
+    fail(p, namedArgument(colon));
+    return;
+  }
+  let depth = 0;
+  let close = p.pos;
+  do {
+    const token = p.tokens.kinds[close];
+    depth += token === TokenKind.LParen ? 1 : token === TokenKind.RParen ? -1 : 0;
+    close += 1;
+  } while (depth > 0 && close < p.eof);
+  fail(p, fieldsInParentheses(colon, name, here(p), depth === 0 ? tokenSpan(p.tokens, close - 1) : undefined));
 }
 
 /** `"(" [ Expr { "," Expr } [ "," ] ] ")"` */
@@ -282,6 +305,9 @@ function parseInit(p: Parser): FieldInit {
   const name = expectName(p, "the name of a field");
   if (eat(p, TokenKind.Colon)) {
     return { name, value: parseExpr(p), isShort: false };
+  }
+  if (kind(p) === TokenKind.Assign) {
+    fail(p, equalsOfField(here(p), joinSpans(spanEnd(name.span), here(p))));
   }
   const path = { root: "Plain" as const, supers: 0, segments: [name], span: name.span };
   return { name, value: addLeaf(p, { kind: "Path", path, span: name.span }), isShort: true };

@@ -67,7 +67,7 @@ export function checkBody(session: TypeSession, def: DefId): void {
   const params = bindParams(c, sig);
   const contracts = checkContracts(c, item, sig, params, inherited);
   if (contracts.length > 0 && program.behaviors[at(program.resolved.defs, def).parent] !== undefined) {
-    checkParts(c, params, item.name.span);
+    checkParts(c);
   }
   c.frames.push(newFrame(sig.ret));
   c.tailSite = "return";

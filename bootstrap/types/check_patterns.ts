@@ -5,7 +5,7 @@ import { notExhaustive, refutable, unreachablePattern } from "./errors_patterns.
 import { cover } from "./exhaustive.js";
 import { flagsOf } from "./intern.js";
 import type { Program } from "./program.js";
-import type { TBody, TExpr, TPatId } from "./tast.js";
+import type { Arm, TBody, TExpr, TPatId } from "./tast.js";
 import { HAS_ERROR, type TypeId } from "./ty.js";
 
 /** Reports on all patterns of `body`. */
@@ -26,6 +26,9 @@ export function checkPatterns(program: Program, body: TBody, diagnostics: Diagno
 function checkExpr(program: Program, body: TBody, expr: TExpr, diagnostics: Diagnostics): void {
   switch (expr.kind) {
     case "when": {
+      if (isOfPart(body, expr.span, expr.arms)) {
+        return;
+      }
       const value = at(body.exprs, expr.value);
       const arms = expr.arms.map((arm) => arm.pat);
       checkWhen(program, body, value.type, value.span, arms, diagnostics);
@@ -43,6 +46,12 @@ function checkExpr(program: Program, body: TBody, expr: TExpr, diagnostics: Diag
       return;
     default:
   }
+}
+
+/** Whether a `when` was made to find a part of a parameter, whose pattern is checked where it stands: only there the arm is as long as the whole. */
+function isOfPart(body: TBody, span: Span, arms: readonly Arm[]): boolean {
+  const arm = arms[0] === undefined ? undefined : at(body.exprs, arms[0].body).span;
+  return arm !== undefined && arm.start === span.start && arm.end === span.end;
 }
 
 function checkWhen(

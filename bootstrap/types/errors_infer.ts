@@ -73,11 +73,22 @@ export function reportMismatch(c: Checker, id: TExprId, actual: TypeId, want: Ty
     if (expr !== null) {
       withEdit(d, spanStart(expr.span), word + " ");
     }
-  } else {
+  } else if (!addStar(c, d, source, actual, want)) {
     addConversion(c, d, expr, shallow(c, actual), shallow(c, want));
   }
   emit(c, d);
   giveUp(c, actual);
+}
+
+/** For the value of an assignment to a reference, which fits what that refers to; whether it is one. The assignment stands behind its value in the tree. */
+function addStar(c: Checker, d: Diagnostic, source: ExprId, actual: TypeId, want: TypeId): boolean {
+  const assign = source < 0 ? undefined : c.ast.exprs[source + 1];
+  const node = typeOf(c.table, shallow(c, want));
+  if (assign?.kind !== "Assign" || assign.value !== source || node.kind !== "ref" || !node.mut || !canUnify(c, actual, node.inner)) {
+    return false;
+  }
+  withEdit(withHelp(d, "write `*` before the left side to assign to what it refers to"), spanStart(at(c.ast.exprs, assign.place).span), "*");
+  return true;
 }
 
 /** What is open in a type that did not fit stays unknown, so that it is not reported as well. */
@@ -328,7 +339,8 @@ export function reportBaseMoves(c: Checker, span: Span, type: TypeId): void {
 /** T031: an address in safe code, which may be meant to be a reference. */
 export function reportSafeAddress(c: Checker, span: Span): void {
   const d = newDiagnostic("T031", span, "taking an address with `&` needs `lowlevel`");
-  emit(c, withHelp(d, "a reference is `ref x` or `mut ref x`; addresses are taken in `lowlevel { … }`"));
+  const sign = { file: span.file, start: span.start, end: span.start + 1 };
+  emit(c, withEdit(withHelp(d, "a reference is `ref x` or `mut ref x`; addresses are taken in `lowlevel { … }`"), sign, "ref "));
 }
 
 /** T031: something that `lowlevel` code may do only [low.block]. */

@@ -7,12 +7,14 @@ import { NO_DEF, type DefId } from "../resolver/index.js";
 import type { Name } from "../parser/index.js";
 import { defOf, NO_TYPE, type Checker } from "./checker.js";
 import { describe, emit, isUncertain } from "./errors_infer.js";
-import { hasFlags, typeOf } from "./intern.js";
+import { fullPath } from "./full_path.js";
+import { hasFlags, mkSlice, typeOf } from "./intern.js";
 import { findMember, isVisibleFrom, memberNames } from "./lookup_member.js";
 import type { FieldSig, VariantSig } from "./program.js";
+import { implementsBehavior } from "./select.js";
 import { defName } from "./show.js";
 import { shallow, zonk } from "./unify.js";
-import { HAS_ERROR, type TypeId } from "./ty.js";
+import { HAS_ERROR, HAS_INFER, type TypeId } from "./ty.js";
 
 function nameText(c: Checker, sym: Sym): string {
   return text(c.program.interner, sym);
@@ -58,6 +60,45 @@ export function contentOf(c: Checker, type: TypeId): TypeId {
   return node.kind === "adt" && (node.def === c.known.maybe || node.def === c.known.outcome) ? at(node.args, 0) : NO_TYPE;
 }
 
+/** Whether a type has a method of a name, arrays and lists those of slices too. */
+function isMethod(c: Checker, type: TypeId, name: Sym): boolean {
+  const node = typeOf(c.table, type);
+  const elem = node.kind === "array" ? node.elem : node.kind === "adt" && node.def === c.known.list ? at(node.args, 0) : NO_TYPE;
+  return findMember(c, type, name, true).kind !== "none" || (elem !== NO_TYPE && findMember(c, mkSlice(c.table, elem), name, true).kind !== "none");
+}
+
+/** The behavior that is not in scope here and would give a type a method; `NO_DEF` if there is none, or more than one. */
+function behaviorWith(c: Checker, type: TypeId, name: Sym): DefId {
+  const self = stripped(c, zonk(c, type));
+  let found: DefId = NO_DEF;
+  for (const sig of c.program.behaviors) {
+    if (sig === undefined || sig.generics.length > 1 || !sig.methods.some((method) => defOf(c, method).name === name)) {
+      continue;
+    }
+    const { vis, parent } = defOf(c, sig.def);
+    if (isVisibleFrom(c.program, c.module, vis, parent) && implementsBehavior(c.program, c.env, sig.def, [self])) {
+      if (found !== NO_DEF) {
+        return NO_DEF;
+      }
+      found = sig.def;
+    }
+  }
+  return found;
+}
+
+/** Adds the `use` that brings a behavior into scope. */
+function withImport(c: Checker, d: Diagnostic, behavior: DefId): Diagnostic {
+  const full = fullPath(c.program, behavior);
+  const path = defOf(c, behavior).pkg === defOf(c, c.module).pkg ? "crate" + full.slice(full.indexOf("::")) : full;
+  const line = "use " + path;
+  const { uses, docs, caps, modDecl, file } = c.ast;
+  const before = uses[uses.length - 1]?.span ?? caps?.span ?? modDecl?.span ?? docs[docs.length - 1]?.span;
+  const shown = withHelp(d, "`" + defName(c.program, behavior) + "` has it: `" + line + "`");
+  return before === undefined
+    ? withEdit(shown, { file, start: 0, end: 0 }, line + "\n\n")
+    : withEdit(shown, spanEnd(before), (uses.length > 0 ? "\n" : "\n\n") + line);
+}
+
 /** T009, T007: no such field. */
 export function reportNoField(c: Checker, type: TypeId, name: Name): void {
   if (hasFlags(c.table, zonk(c, type), HAS_ERROR) || isUncertain(c, type)) {
@@ -75,7 +116,7 @@ export function reportNoField(c: Checker, type: TypeId, name: Name): void {
   const head = shallow(c, type);
   if (near !== null) {
     withEdit(withHelp(d, "did you mean `" + near + "`?"), name.span, near);
-  } else if (typeOf(c.table, head).kind !== "infer" && findMember(c, head, name.sym, true).kind !== "none") {
+  } else if (typeOf(c.table, head).kind !== "infer" && isMethod(c, head, name.sym)) {
     withEdit(withHelp(d, "it is a method: call it with `()`"), spanEnd(name.span), "()");
   }
   emit(c, d);
@@ -132,6 +173,11 @@ export function reportNoMethod(c: Checker, name: Name, type: TypeId, span: Span)
     withEdit(withHelp(d, "did you mean `" + near + "`?"), name.span, near);
   } else if (findMember(c, type, name.sym, false).kind !== "none") {
     withHelp(d, "it takes no `this`: call it as `T::" + wanted + "(…)`");
+  } else {
+    const behavior = hasFlags(c.table, zonk(c, type), HAS_INFER) ? NO_DEF : behaviorWith(c, type, name.sym);
+    if (behavior !== NO_DEF) {
+      withImport(c, d, behavior);
+    }
   }
   emit(c, d);
 }

@@ -46,9 +46,9 @@ function inheritOne(c: Checker, contract: Contract, inherited: Inherited, params
   goElsewhere(c, declared.def, declared.def);
   const given: TGiven[] = [];
   const parts: Part[] = [];
-  const patCount = c.pats.length;
   declared.params.forEach((param, i) => {
-    const res = param.pat < 0 ? undefined : c.names.pats[param.pat];
+    // What the resolver knows of a slice pattern is its `..rest`.
+    const res = param.pat < 0 || at(c.ast.pats, param.pat).kind === "Slice" ? undefined : c.names.pats[param.pat];
     if (param.pat < 0 || res?.kind === "binding") {
       const local = c.localBase + (res?.kind === "binding" ? res.local : 0);
       at(c.locals, local).type = param.type;
@@ -59,7 +59,6 @@ function inheritOne(c: Checker, contract: Contract, inherited: Inherited, params
       given.push({ local: whole, param: i });
     }
   });
-  c.pats.length = patCount;
   const first = c.exprs.length;
   const made = inferContract(c, contract, declared.receiver !== "none", declared.ret, inherited);
   comeBack(c);

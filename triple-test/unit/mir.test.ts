@@ -369,7 +369,7 @@ const LIMIT: I32 = 3
       "ir",
     );
     expect(second).toBe(first);
-    expect(first.startsWith("(tml-ir 2)\n(module app @")).toBe(true);
+    expect(first.startsWith("(tml-ir 3)\n(module app @")).toBe(true);
     expect(first).toContain("(layout y x)");
     expect(first).toContain("(lit 3 I32)");
     expect(first.indexOf("(const LIMIT")).toBeLessThan(first.indexOf("(type Point"));
