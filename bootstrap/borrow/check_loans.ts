@@ -8,8 +8,8 @@ import { accessesOfInstr, accessesOfTerm, wholeLocal, type Access, type AccessKi
 import type { CheckContext } from "./check_context.js";
 import { describePlace, typeAfter } from "./describe.js";
 import { borrowConflict, leavesThread, moveWhileBorrowed, tooShort } from "./errors.js";
-import { isDeadDrop, isUsed, stepForward } from "./liveness.js";
-import { enterBlock, hasScope, keepAccessed, leaveScope, loansOf, newScopeWalk, stepOver, type LoanScopes, type ScopeWalk } from "./loan_scope.js";
+import { isDeadDrop, isUsed, leaveBlock, stepForward } from "./liveness.js";
+import { enterBlock, hasScope, keepAccessed, loansOf, newScopeWalk, stepOver, type LoanScopes, type ScopeWalk } from "./loan_scope.js";
 import { globalOfLocal, type Loan } from "./region.js";
 import { addLoan, numbersOf, slotOf } from "./scope.js";
 
@@ -60,7 +60,7 @@ function checkBlock(check: LoanCheck, w: ScopeWalk, block: number): void {
   if (term.kind === "return") {
     checkReturn(check, w, term.span);
   }
-  leaveScope(s, w, block);
+  leaveBlock(w.live, instrs.length);
 }
 
 /** What an instruction does before it writes. */

@@ -12,7 +12,7 @@ import { leaveBlock, leaveEnd, liveAtEnd, newLiveWalk, solveLiveness, stepForwar
 import type { MovePaths, PathId } from "./move_path.js";
 import { EACH_CALL, globalOfLocal } from "./region.js";
 import { EMPTY_SET, loansIn, type RegionValues, type SetId } from "./solve_regions.js";
-import { addLoan, clearScope, enterScope, newScope, removeLoan, slotOf, type Scope } from "./scope.js";
+import { addLoan, enterScope, newScope, removeLoan, slotOf, type Scope } from "./scope.js";
 import { slotInfo, type SlotTable } from "./slots.js";
 
 /** A local that holds the loans of a set while it will be used, or while it will be dropped. */
@@ -219,12 +219,6 @@ export function enterBlock(s: LoanScopes, w: ScopeWalk, block: number): void {
   }
 }
 
-/** Lets a walk leave the block whose terminator it stands before. */
-export function leaveScope(s: LoanScopes, w: ScopeWalk, block: number): void {
-  leaveBlock(w.live, at(s.body.blocks, block).instrs.length);
-  clearScope(w.scope);
-}
-
 /** Ends the loans that what `w.accesses` touch was the last to hold; `w.ended` has them. */
 export function keepAccessed(s: LoanScopes, w: ScopeWalk): void {
   w.ended.length = 0;
@@ -348,7 +342,7 @@ function spreadScopes(s: LoanScopes, order: readonly number[]): void {
           }
         }
       }
-      leaveScope(s, w, block);
+      leaveBlock(w.live, at(s.body.blocks, block).instrs.length);
     }
   }
 }

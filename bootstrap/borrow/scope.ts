@@ -81,17 +81,18 @@ function close(scope: Scope, slot: number, number: number): void {
   scope.exclusive[slot] = at(scope.exclusive, slot) - (at(scope.loans, number).kind === "ref" ? 0 : 1);
 }
 
-/** Makes the scope empty. */
-export function clearScope(scope: Scope): void {
-  for (const number of numbersOf(scope.count > 0 ? scope.bits : undefined)) {
-    removeLoan(scope, number);
-  }
-}
-
-/** Fills an empty scope. */
+/** Makes the scope hold the loans of `entry`, by the words in which it differs. */
 export function enterScope(scope: Scope, entry: Bits | undefined): void {
-  for (const number of numbersOf(entry)) {
-    addLoan(scope, number);
+  const differs: number[] = [];
+  for (let word = 0; word < scope.bits.length; word += 1) {
+    addNumbers((scope.bits[word] ?? 0) ^ (entry?.[word] ?? 0), word, differs);
+  }
+  for (const number of differs) {
+    if (hasBit(scope.bits, number)) {
+      removeLoan(scope, number);
+    } else {
+      addLoan(scope, number);
+    }
   }
 }
 
