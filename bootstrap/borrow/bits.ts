@@ -104,3 +104,21 @@ export function addWindow(window: Window, out: number[]): void {
     addNumbers(window.words[i] ?? 0, window.start + i, out);
   }
 }
+
+/** Adds the numbers of `window` to `to`, which has room for them. */
+export function addTo(to: Bits, window: Window): void {
+  for (let i = 0; i < window.words.length; i += 1) {
+    to[window.start + i] = (to[window.start + i] ?? 0) | (window.words[i] ?? 0);
+  }
+}
+
+/** Leaves in `to` what is in `other` too, which has the same size; whether that is anything. */
+export function intersect(to: Bits, other: Bits): boolean {
+  let rest = 0;
+  for (let i = 0; i < to.length; i += 1) {
+    const made = (to[i] ?? 0) & (other[i] ?? 0);
+    to[i] = made;
+    rest |= made;
+  }
+  return rest !== 0;
+}

@@ -38,7 +38,9 @@ export function checkLoans(c: CheckContext, scopes: LoanScopes, order: readonly 
 function checkBlock(check: LoanCheck, w: ScopeWalk, block: number): void {
   const s = check.scopes;
   const { instrs, term } = at(s.body.blocks, block);
-  enterBlock(s, w, block);
+  if (!enterBlock(s, w, block)) {
+    return;
+  }
   instrs.forEach((instr, index) => {
     w.accesses.length = 0;
     accessesOfInstr(instr, w.accesses);

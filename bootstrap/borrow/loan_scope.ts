@@ -5,7 +5,7 @@
 import { at } from "../source/index.js";
 import type { LocalId, MirBody, MoveFacts, Place } from "../mir/index.js";
 import { accessesOfInstr, successors, type Access } from "../mir/index.js";
-import { addNumbers, hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
+import { addNumbers, addTo, hasBit, intersect, newBits, setBit, unite, type Bits } from "./bits.js";
 import type { BodyRegions } from "./walk.js";
 import { applyAccess, enterState, newInitState, type InitFlow, type InitState } from "./init_flow.js";
 import { leaveBlock, leaveEnd, liveAtEnd, newLiveWalk, solveLiveness, stepForward, walkBack, type Liveness, type LiveWalk } from "./liveness.js";
@@ -34,8 +34,10 @@ export interface LoanScopes {
   readonly holders: readonly (readonly Holder[])[];
   /** By loan: the sets with a holder that it is in. */
   readonly within: readonly (readonly SetId[])[];
-  /** By block: the locals with loans that are live at the end of a block before it and not at its entry. */
+  /** By block: the locals with loans that are live at the end of a block before it and not at its entry, if they are few. */
   readonly gone: readonly (readonly LocalId[])[];
+  /** By block: whether they are too many to be listed. */
+  readonly isManyGone: readonly boolean[];
   /** Loans that a region of the signature holds. */
   readonly always: Bits;
   readonly live: Liveness;
@@ -100,9 +102,9 @@ export function solveScopes(
   const live = solveLiveness(body, facts, init.paths, order);
   const { setsOf, holders } = findHolders(slots, body, regions, solved);
   const within = findWithin(regions, solved, holders);
-  const gone = findGone(live, setsOf, order);
+  const { gone, isManyGone } = findGone(live, setsOf, order);
   const entry = body.blocks.map(() => undefined);
-  const scopes: LoanScopes = { body, facts, regions, init, solved, setsOf, holders, within, gone, always, live, entry, starts, hasStarts };
+  const scopes: LoanScopes = { body, facts, regions, init, solved, setsOf, holders, within, gone, isManyGone, always, live, entry, starts, hasStarts };
   spreadScopes(scopes, order);
   return scopes;
 }
@@ -166,9 +168,18 @@ function findWithin(regions: BodyRegions, solved: RegionValues, holders: readonl
   return within;
 }
 
+/** More locals than this that end at the entry of a block are not listed. */
+const MANY = 8;
+
+interface Gone {
+  readonly gone: LocalId[][];
+  readonly isManyGone: boolean[];
+}
+
 /** What ends between blocks: a local with loans that is used, or dropped, by the terminator or on another way only. */
-function findGone(live: Liveness, setsOf: readonly (readonly SetId[])[], order: readonly number[]): LocalId[][] {
+function findGone(live: Liveness, setsOf: readonly (readonly SetId[])[], order: readonly number[]): Gone {
   const { body, paths } = live;
+  const isManyGone = body.blocks.map(() => false);
   const gone: LocalId[][] = body.blocks.map(() => []);
   const walk = newLiveWalk(paths.pathOf.length);
   const scratch: Access[] = [];
@@ -178,14 +189,15 @@ function findGone(live: Liveness, setsOf: readonly (readonly SetId[])[], order: 
     for (const next of successors(at(body.blocks, block).term)) {
       const entry = live.entry[next];
       numbers.length = 0;
-      for (let word = 0; word < paths.crossing >>> 5; word += 1) {
+      for (let word = 0; word < paths.crossing >>> 5 && numbers.length <= MANY; word += 1) {
         const used = (walk.state.used[word] ?? 0) & ~(entry?.used[word] ?? 0);
         addNumbers(used | ((walk.state.dropped[word] ?? 0) & ~(entry?.dropped[word] ?? 0)), word, numbers);
       }
       for (const access of scratch) {
         numbers.push(at(paths.bits, at(paths.ofLocal, access.place.local)));
       }
-      for (const number of numbers) {
+      isManyGone[next] = isManyGone[next] === true || numbers.length > MANY;
+      for (const number of isManyGone[next] === true ? [] : numbers) {
         const { local } = at(paths.paths, at(paths.pathOf, number)).place;
         if (at(setsOf, local).length > 0) {
           at(gone, next).push(local);
@@ -194,7 +206,7 @@ function findGone(live: Liveness, setsOf: readonly (readonly SetId[])[], order: 
     }
     leaveEnd(walk);
   }
-  return gone;
+  return { gone, isManyGone };
 }
 
 function maybeInit(paths: MovePaths, state: InitState, path: PathId): boolean {
@@ -206,17 +218,51 @@ export function hasScope(s: LoanScopes, block: number): boolean {
   return s.init.entry[block] !== undefined && (s.hasStarts[block] === true || s.entry[block] !== undefined);
 }
 
-/** Lets a walk go to the beginning of a block, where loans end that nothing live holds any more. */
-export function enterBlock(s: LoanScopes, w: ScopeWalk, block: number): void {
+/**
+ * Lets a walk go to the beginning of a block, where loans end that nothing live holds any more. Whether it has to walk through the block: a loan
+ * is in scope or begins there.
+ */
+export function enterBlock(s: LoanScopes, w: ScopeWalk, block: number): boolean {
   const init = s.init.entry[block];
   if (init !== undefined) {
     enterState(w.init, init);
   }
   walkBack(s.live, w.live, block, w.accesses);
-  enterScope(w.scope, s.entry[block]);
-  for (const local of at(s.gone, block)) {
-    keepHeld(s, w, local);
+  if (s.isManyGone[block] !== true) {
+    enterScope(w.scope, s.entry[block]);
+    for (const local of at(s.gone, block)) {
+      keepHeld(s, w, local);
+    }
+    return true;
   }
+  const kept = keptAtEntry(s, w, block);
+  if (kept === undefined && s.hasStarts[block] !== true) {
+    return false;
+  }
+  enterScope(w.scope, kept);
+  return true;
+}
+
+/** The loans in scope at the entry of a block that something live at its beginning holds; undefined for none. */
+function keptAtEntry(s: LoanScopes, w: ScopeWalk, block: number): Bits | undefined {
+  const entry = s.entry[block];
+  if (entry === undefined) {
+    return undefined;
+  }
+  const { paths } = s.init;
+  const held: Bits = new Uint32Array(s.always);
+  const numbers: number[] = [];
+  for (let word = 0; word < paths.crossing >>> 5; word += 1) {
+    addNumbers((w.live.state.used[word] ?? 0) | (w.live.state.dropped[word] ?? 0), word, numbers);
+  }
+  for (const number of numbers) {
+    for (const set of at(s.setsOf, at(paths.paths, at(paths.pathOf, number)).place.local)) {
+      if (isSetHeld(s, w, set)) {
+        addTo(held, at(s.solved.loans, set));
+      }
+    }
+  }
+  return intersect(held, entry) ? held : undefined;
 }
 
 /** Ends the loans that what `w.accesses` touch was the last to hold; `w.ended` has them. */
@@ -331,7 +377,9 @@ function spreadScopes(s: LoanScopes, order: readonly number[]): void {
         continue;
       }
       isNew[block] = false;
-      walkForward(s, w, block);
+      if (!walkForward(s, w, block)) {
+        continue;
+      }
       if (w.scope.count > 0) {
         for (const next of successors(at(s.body.blocks, block).term)) {
           const known = s.entry[next] ?? newBits(s.regions.loans.length);
@@ -347,12 +395,15 @@ function spreadScopes(s: LoanScopes, order: readonly number[]): void {
   }
 }
 
-function walkForward(s: LoanScopes, w: ScopeWalk, block: number): void {
-  enterBlock(s, w, block);
+function walkForward(s: LoanScopes, w: ScopeWalk, block: number): boolean {
+  if (!enterBlock(s, w, block)) {
+    return false;
+  }
   at(s.body.blocks, block).instrs.forEach((instr, index) => {
     w.accesses.length = 0;
     accessesOfInstr(instr, w.accesses);
     stepForward(w.live, index);
     stepOver(s, w, block, index);
   });
+  return true;
 }
