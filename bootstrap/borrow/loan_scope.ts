@@ -60,11 +60,15 @@ export interface ScopeWalk {
   readonly ended: number[];
   /** By set: the position of the holder that was found live last. */
   readonly witness: number[];
+  /** By set: when nothing was found that holds it. */
+  readonly unheld: number[];
+  /** Counts the points that were looked at. */
+  time: number;
 }
 
 /** A walk that has not entered a block. */
 export function newScopeWalk(s: LoanScopes): ScopeWalk {
-  return { scope: newScope(s.regions.loans, s.body.locals.length), init: newInitState(s.init.paths.pathOf.length), live: newLiveWalk(s.init.paths.pathOf.length), accesses: [], ended: [], witness: s.holders.map(() => 0) };
+  return { scope: newScope(s.regions.loans, s.body.locals.length), init: newInitState(s.init.paths.pathOf.length), live: newLiveWalk(s.init.paths.pathOf.length), accesses: [], ended: [], witness: s.holders.map(() => 0), unheld: s.holders.map(() => 0), time: 0 };
 }
 
 /** Solves the scopes of a body's loans. */
@@ -228,6 +232,7 @@ export function enterBlock(s: LoanScopes, w: ScopeWalk, block: number): boolean 
     enterState(w.init, init);
   }
   walkBack(s.live, w.live, block, w.accesses);
+  w.time += 1;
   if (s.isManyGone[block] !== true) {
     enterScope(w.scope, s.entry[block]);
     for (const local of at(s.gone, block)) {
@@ -267,6 +272,7 @@ function keptAtEntry(s: LoanScopes, w: ScopeWalk, block: number): Bits | undefin
 
 /** Ends the loans that what `w.accesses` touch was the last to hold; `w.ended` has them. */
 export function keepAccessed(s: LoanScopes, w: ScopeWalk): void {
+  w.time += 1;
   w.ended.length = 0;
   for (const access of w.accesses) {
     keepHeld(s, w, access.place.local);
@@ -302,6 +308,9 @@ function isHeld(s: LoanScopes, w: ScopeWalk, loan: number): boolean {
 }
 
 function isSetHeld(s: LoanScopes, w: ScopeWalk, set: SetId): boolean {
+  if (w.unheld[set] === w.time) {
+    return false;
+  }
   const holders = at(s.holders, set);
   const first = at(w.witness, set);
   for (let i = 0; i < holders.length; i += 1) {
@@ -315,6 +324,7 @@ function isSetHeld(s: LoanScopes, w: ScopeWalk, set: SetId): boolean {
       return true;
     }
   }
+  w.unheld[set] = w.time;
   return false;
 }
 

@@ -111,4 +111,13 @@ export const LADDERS: readonly Ladder[] = [
   ladder("type errors", 1000, (n) => body(repeat(n, (i) => `let v${i}: Bool = ${i}`)), "T001"),
   ladder("matching on many booleans", 3, (n) => body(`let x = (${repeat(n * 2, () => "true", ", ")})\nprintln(when x {\n${repeat(n * 2, (i) => `(${repeat(n * 2, (k) => (k === i ? "true" : "_"), ", ")}) => ${i}`)}\n_ => 99\n})`)),
   ladder("types nested too deep", 2500, (n) => file(`func f(x: ${nested(n, "Maybe[", "I32", "]")}) { }`), "P020"),
+  ladder("calls that change one local", 500, (n) => body(`var s: List[I32] = []\n${repeat(n, (i) => `s.push(${i})`)}\nprintln(s.len())`)),
+  ladder("references in one list", 500, (n) => body(`${repeat(n, (i) => `let x${i} = ${i}`)}\nvar xs: List[ref I32] = []\n${repeat(n, (i) => `xs.push(ref x${i})`)}\nprintln(xs.len())`)),
+  ladder("references to references", 500, (n) => body(`let x = 7\nlet r0 = ref x\n${repeat(n, (i) => `let r${i + 1} = ref *r${i}`)}\nprintln(*r${n})`)),
+  ladder("arms over payloads", 300, (n) => file(`type E { ${repeat(n, (i) => `V${i}(I32)`, ", ")} }`, `let e = E::V1(7)\nprintln(when e {\n${repeat(n, (i) => `E::V${i}(x) => x + ${i}`)}\n})`)),
+  ladder("methods of a type", 500, (n) => file(`type S { x: I32 }\nextend S {\n${repeat(n, (i) => `func m${i}(this) -> I32 { this.x + ${i} }`)}\n}`, `let s = S { x: 1 }\n${repeat(n, (i) => `println(s.m${i}())`)}`)),
+  ladder("instances of a type", 250, (n) => file(`type Box[T] { x: T }\n${repeat(n, (i) => `type S${i} { x: I32 }`)}`, repeat(n, (i) => `println(Box { x: S${i} { x: ${i} } }.x.x)`))),
+  ladder("values that were moved", 250, (n) => body(`${repeat(n, (i) => `let v${i}: List[I32] = [${i}]\nlet w${i} = v${i}`)}\n${repeat(n, (i) => `println(v${i}.len())`)}`), "S001"),
+  ladder("assignments to constants", 250, (n) => body(`${repeat(n, (i) => `let v${i} = ${i}`)}\n${repeat(n, (i) => `v${i} = 1`)}`), "S005"),
+  ladder("elements of a constant", 2500, (n) => file(`const C: [I32; ${n}] = [${repeat(n, (i) => `${i}`, ", ")}]`, "println(C[1])")),
 ];
