@@ -10,7 +10,7 @@ import type { BodyRegions } from "./walk.js";
 import { applyAccess, enterState, newInitState, type InitFlow, type InitState } from "./init_flow.js";
 import { leaveBlock, leaveEnd, liveAtEnd, newLiveWalk, solveLiveness, stepForward, walkBack, type Liveness, type LiveWalk } from "./liveness.js";
 import type { MovePaths, PathId } from "./move_path.js";
-import { EACH_CALL, globalOfLocal } from "./region.js";
+import { EACH_CALL } from "./region.js";
 import { EMPTY_SET, loansIn, type RegionValues, type SetId } from "./solve_regions.js";
 import { addLoan, enterScope, newScope, removeLoan, slotOf, type Scope } from "./scope.js";
 import { slotInfo, type SlotTable } from "./slots.js";
