@@ -79,6 +79,8 @@ function checkOne(c: CheckContext, flows: ClosureFlows): { readonly facts: MoveF
   } else {
     asked = closureFlows(c, regions, solved);
   }
-  checkLoans(c, solveScopes(c.slots, c.body, facts, regions, solved, init, order), order);
+  if (regions.loans.length > 0) {
+    checkLoans(c, solveScopes(c.slots, c.body, facts, regions, solved, init, order), order);
+  }
   return { facts, flows: asked };
 }

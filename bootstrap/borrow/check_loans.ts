@@ -5,14 +5,13 @@ import { NO_DEF } from "../resolver/index.js";
 import type { Place } from "../mir/index.js";
 import { defName, isDisposable, typeOf } from "../types/index.js";
 import { accessesOfInstr, accessesOfTerm, wholeLocal, type Access, type AccessKind, type Instr } from "../mir/index.js";
-import { hasBit, isEmpty, type Bits } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { describePlace, typeAfter } from "./describe.js";
 import { borrowConflict, leavesThread, moveWhileBorrowed, tooShort } from "./errors.js";
-import { applyAccess, copyState, type InitState } from "./init_flow.js";
-import type { LiveState } from "./liveness.js";
-import { blockLiveness, keepAccessed, keepBehind, keepEntered, loansOf, stepScope, type LoanScopes } from "./loan_scope.js";
+import { isDeadDrop, isUsed, leaveBlock, stepForward } from "./liveness.js";
+import { enterBlock, hasScope, keepAccessed, loansOf, newScopeWalk, stepOver, type LoanScopes, type ScopeWalk } from "./loan_scope.js";
 import { globalOfLocal, type Loan } from "./region.js";
+import { addLoan, numbersOf, slotOf } from "./scope.js";
 
 interface LoanCheck {
   readonly c: CheckContext;
@@ -27,79 +26,73 @@ interface LoanCheck {
 
 /** Checks every access of the body. */
 export function checkLoans(c: CheckContext, scopes: LoanScopes, order: readonly number[]): void {
-  if (scopes.regions.loans.length === 0) {
-    return;
-  }
   const check: LoanCheck = { c, scopes, ended: new Set(), seen: new Set(), from: 0 };
+  const w = newScopeWalk(scopes);
   for (const block of order) {
-    checkBlock(check, block);
+    if (hasScope(scopes, block)) {
+      checkBlock(check, w, block);
+    }
   }
 }
 
-function checkBlock(check: LoanCheck, block: number): void {
+function checkBlock(check: LoanCheck, w: ScopeWalk, block: number): void {
   const s = check.scopes;
-  const entry = s.init.entry[block];
-  if (entry === undefined) {
+  const { instrs, term } = at(s.body.blocks, block);
+  if (!enterBlock(s, w, block)) {
     return;
   }
-  const init = copyState(entry);
-  const scope: Bits = new Uint32Array(at(s.entry, block));
-  const live = blockLiveness(s, block);
-  const { instrs, term } = at(s.body.blocks, block);
-  const scratch: Access[] = [];
-  keepEntered(s, block, at(live.before, 0), init, scope);
   instrs.forEach((instr, index) => {
-    const before = at(live.before, index);
-    const after = at(live.before, index + 1);
-    scratch.length = 0;
-    accessesOfInstr(instr, scratch);
-    if (!isEmpty(scope)) {
-      checkInstr(check, scope, before, after, init, instrs, block, index, scratch);
+    w.accesses.length = 0;
+    accessesOfInstr(instr, w.accesses);
+    if (w.scope.count > 0) {
+      checkReads(check, w, instrs, block, index);
     }
-    stepScope(s, block, index, scratch, scope);
-    for (const access of scratch) {
-      applyAccess(s.init.paths, init, access);
+    stepForward(w.live, index);
+    if (w.scope.count > 0) {
+      checkWrite(check, w, instr.span);
     }
-    keepBehind(s, block, index, scratch, after, init, scope);
+    check.from = 0;
+    stepOver(s, w, block, index);
   });
-  const last = at(live.before, instrs.length);
-  scratch.length = 0;
-  accessesOfTerm(term, scratch);
-  for (const access of scratch) {
-    checkAccess(check, scope, last, access, term.span);
+  w.accesses.length = 0;
+  accessesOfTerm(term, w.accesses);
+  for (const access of w.accesses) {
+    checkAccess(check, w, access, term.span);
   }
   if (term.kind === "return") {
-    checkReturn(check, scope, last, term.span);
+    checkReturn(check, w, term.span);
   }
+  leaveBlock(w.live, instrs.length);
 }
 
-/** The accesses of one instruction; what it writes is written after its operands are used for the last time. */
-function checkInstr(
-  check: LoanCheck,
-  scope: Bits,
-  before: LiveState,
-  after: LiveState,
-  init: InitState,
-  instrs: readonly Instr[],
-  block: number,
-  index: number,
-  accesses: readonly Access[],
-): void {
+/** What an instruction does before it writes. */
+function checkReads(check: LoanCheck, w: ScopeWalk, instrs: readonly Instr[], block: number, index: number): void {
   const s = check.scopes;
   const instr = at(instrs, index);
   check.from = firstElement(instr);
-  for (const access of accesses) {
+  for (const access of w.accesses) {
     if (access.kind === "write") {
-      const remaining: Bits = new Uint32Array(scope);
-      keepAccessed(s, accesses, after, init, remaining);
-      checkAccess(check, remaining, after, access, instr.span);
-    } else if (isReplaced(instr, instrs[index + 1])) {
-      checkAccess(check, scope, before, { kind: "write", place: access.place }, instr.span);
-    } else if (!(access.kind === "drop" && s.facts.drops.get(block * 1048576 + index)?.state === "dead")) {
-      checkAccess(check, scope, before, access, instr.span);
+      continue;
+    }
+    if (isReplaced(instr, instrs[index + 1])) {
+      checkAccess(check, w, { kind: "write", place: access.place }, instr.span);
+    } else if (!(access.kind === "drop" && isDeadDrop(s.facts, block, index))) {
+      checkAccess(check, w, access, instr.span);
     }
   }
-  check.from = 0;
+}
+
+/** What an instruction writes is written after its operands are used for the last time; `w.live` has gone over it. */
+function checkWrite(check: LoanCheck, w: ScopeWalk, span: Span): void {
+  const access = w.accesses[w.accesses.length - 1];
+  if (access?.kind !== "write") {
+    return;
+  }
+  keepAccessed(check.scopes, w);
+  checkAccess(check, w, access, span);
+  for (const loan of w.ended) {
+    addLoan(w.scope, loan);
+  }
 }
 
 /** The constant lower bound of a slice: that of `..rest`, for one. */
@@ -130,25 +123,29 @@ function samePlace(a: Place, b: Place): boolean {
 }
 
 /** When the function returns the storage of everything in it ends. */
-function checkReturn(check: LoanCheck, scope: Bits, live: LiveState, span: Span): void {
-  check.scopes.regions.loans.forEach((loan, i) => {
-    if (hasBit(scope, i)) {
-      checkAccess(check, scope, live, { kind: "dead", place: wholeLocal(loan.place.local) }, span);
+function checkReturn(check: LoanCheck, w: ScopeWalk, span: Span): void {
+  const seen = new Set<number>();
+  for (const number of numbersOf(w.scope.count > 0 ? w.scope.bits : undefined)) {
+    const { local } = at(w.scope.loans, number).place;
+    if (!seen.has(local)) {
+      seen.add(local);
+      checkAccess(check, w, { kind: "dead", place: wholeLocal(local) }, span);
     }
-  });
+  }
 }
 
-function checkAccess(check: LoanCheck, scope: Bits, live: LiveState, access: Access, span: Span): void {
-  for (const i of loansOf(check.scopes, access.place.local)) {
-    const loan = at(check.scopes.regions.loans, i);
-    if (!hasBit(scope, i)) {
-      continue;
-    }
+function checkAccess(check: LoanCheck, w: ScopeWalk, access: Access, span: Span): void {
+  const { scope } = w;
+  if (isRead(access.kind) && scope.exclusive[slotOf(scope, access.place.local)] === 0) {
+    return;
+  }
+  for (const i of loansOf(scope, access.place.local)) {
+    const loan = at(scope.loans, i);
     if (loan.waiting === access.place.local && access.kind === "move" && loan.kind === "two_phase") {
-      activate(check, scope, i, live, span);
+      activate(check, w, i, span);
       continue;
     }
-    if (loan.place.local === access.place.local && excludes(access.kind, loan, live) && overlaps(check, access, loan.place)) {
+    if (loan.place.local === access.place.local && excludes(check, w, access.kind, loan) && overlaps(check, access, loan.place)) {
       fail(check, access, loan, i, span);
       return;
     }
@@ -156,39 +153,30 @@ function checkAccess(check: LoanCheck, scope: Bits, live: LiveState, access: Acc
 }
 
 /** A two-phase borrow becomes a mutable one: now every other loan of the place is in its way. */
-function activate(check: LoanCheck, scope: Bits, index: number, live: LiveState, span: Span): void {
-  const loans = check.scopes.regions.loans;
-  const own = at(loans, index);
-  for (const i of loansOf(check.scopes, own.place.local)) {
-    const loan = at(loans, i);
-    if (i !== index && hasBit(scope, i) && loan.place.local === own.place.local) {
-      const access: Access = { kind: "mut", place: own.place };
-      if (excludes("mut", loan, live) && overlaps(check, access, loan.place)) {
-        fail(check, access, loan, i, span);
-        return;
-      }
+function activate(check: LoanCheck, w: ScopeWalk, index: number, span: Span): void {
+  const own = at(w.scope.loans, index);
+  const access: Access = { kind: "mut", place: own.place };
+  for (const i of loansOf(w.scope, own.place.local)) {
+    const loan = at(w.scope.loans, i);
+    if (i !== index && loan.place.local === own.place.local && excludes(check, w, "mut", loan) && overlaps(check, access, loan.place)) {
+      fail(check, access, loan, i, span);
+      return;
     }
   }
 }
 
-function isWaiting(loan: Loan, live: LiveState): boolean {
-  return loan.kind === "two_phase" && hasBit(live.used, loan.waiting);
+function isWaiting(check: LoanCheck, w: ScopeWalk, loan: Loan): boolean {
+  const { paths } = check.scopes.init;
+  return loan.kind === "two_phase" && isUsed(w.live.state, at(paths.bits, at(paths.ofLocal, loan.waiting)));
+}
+
+function isRead(kind: AccessKind): boolean {
+  return kind === "copy" || kind === "inspect" || kind === "ref" || kind === "two_phase" || kind === "address";
 }
 
 /** Whether an access of this kind and the loan exclude each other where they overlap. */
-function excludes(kind: AccessKind, loan: Loan, live: LiveState): boolean {
-  switch (kind) {
-    case "copy":
-    case "inspect":
-    case "ref":
-    case "two_phase":
-    case "address":
-      return loan.kind !== "ref" && !isWaiting(loan, live);
-    case "live":
-      return false;
-    default:
-      return true;
-  }
+function excludes(check: LoanCheck, w: ScopeWalk, kind: AccessKind, loan: Loan): boolean {
+  return isRead(kind) ? loan.kind !== "ref" && !isWaiting(check, w, loan) : kind !== "live";
 }
 
 /** Whether an access touches what is borrowed. */

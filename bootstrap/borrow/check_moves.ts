@@ -12,7 +12,7 @@ import { hasBit } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { describePlace, isGlobal, typeAfter } from "./describe.js";
 import { moveOut, useAfterMove } from "./errors.js";
-import { applyAccess, copyState, setPath, type InitFlow, type InitState } from "./init_flow.js";
+import { applyAccess, enterState, newInitState, setPath, type InitFlow, type InitState } from "./init_flow.js";
 import { isPart, lookupPath, type MovePaths, type PathId } from "./move_path.js";
 
 interface MoveCheck {
@@ -45,10 +45,12 @@ export function checkMoves(c: CheckContext, flow: InitFlow, order: readonly numb
       }
     }
   }
+  const state = newInitState(flow.paths.pathOf.length);
   for (const block of order) {
     const entry = flow.entry[block];
     if (entry !== undefined) {
-      checkBlock(check, block, copyState(entry), scratch);
+      enterState(state, entry);
+      checkBlock(check, block, state, scratch);
     }
   }
   for (const [path, { use, shown }] of check.used) {
@@ -110,7 +112,7 @@ function checkAccess(check: MoveCheck, state: InitState, access: Access, span: S
 }
 
 function requireInit(check: MoveCheck, state: InitState, place: Place, path: PathId, whole: boolean, span: Span): void {
-  const missing = whole ? firstUninit(check.paths, state, path) : hasBit(state.uninit, path) ? path : -1;
+  const missing = whole ? firstUninit(check.paths, state, path) : isUninit(check.paths, state, path) ? path : -1;
   if (missing < 0) {
     return;
   }
@@ -124,8 +126,12 @@ function requireInit(check: MoveCheck, state: InitState, place: Place, path: Pat
   check.used.set(owner, { use: span, shown });
 }
 
+function isUninit(paths: MovePaths, state: InitState, path: PathId): boolean {
+  return hasBit(state.uninit, at(paths.bits, path));
+}
+
 function firstUninit(paths: MovePaths, state: InitState, path: PathId): PathId {
-  if (hasBit(state.uninit, path)) {
+  if (isUninit(paths, state, path)) {
     return path;
   }
   for (const child of at(paths.paths, path).children) {
@@ -154,7 +160,7 @@ function moveSpan(check: MoveCheck, path: PathId, use: Span): Span | undefined {
 /** The largest whole without a value that the path belongs to. */
 function missingWhole(paths: MovePaths, state: InitState, path: PathId): PathId {
   let whole = path;
-  for (let parent = at(paths.paths, whole).parent; parent >= 0 && hasBit(state.uninit, parent); parent = at(paths.paths, whole).parent) {
+  for (let parent = at(paths.paths, whole).parent; parent >= 0 && isUninit(paths, state, parent); parent = at(paths.paths, whole).parent) {
     whole = parent;
   }
   return whole;
@@ -215,8 +221,8 @@ function dropState(paths: MovePaths, state: InitState, place: Place): DropState 
 }
 
 function addParts(paths: MovePaths, state: InitState, path: PathId, out: { readonly path: number; readonly state: "live" | "dead" | "maybe" }[]): void {
-  const init = hasBit(state.init, path);
-  const uninit = hasBit(state.uninit, path);
+  const init = hasBit(state.init, at(paths.bits, path));
+  const uninit = isUninit(paths, state, path);
   out.push({ path, state: init && uninit ? "maybe" : init ? "live" : "dead" });
   for (const child of at(paths.paths, path).children) {
     addParts(paths, state, child, out);

@@ -4,13 +4,12 @@
  */
 import { report, type Diagnostic } from "../diagnostics/index.js";
 import { at, type Span } from "../source/index.js";
-import { isEmpty } from "./bits.js";
 import type { CheckContext } from "./check_context.js";
 import { closureSlots } from "./constrain_func.js";
 import { callEscapes, captureDropsReference, regionOfArgument, storesInArgument, unrelatedRegions } from "./errors.js";
 import { solvePerCall, type PerCall } from "./per_call.js";
 import { BOUND, EACH_CALL, FIRST_REGION, FROM_BOUND, PER_CALL, STATIC, type ClosureFlow } from "./region.js";
-import { findWay, holdsUniversal, type RegionValues } from "./solve_regions.js";
+import { EMPTY_SET, findWay, holdsUniversal, type RegionValues } from "./solve_regions.js";
 import type { BodyRegions, PlacedRegion } from "./walk.js";
 
 /** Reports forbidden flows of a function's body. */
@@ -65,7 +64,7 @@ function checkPerCall(c: CheckContext, regions: BodyRegions, solved: RegionValue
     reportPerCall(c, regions.rigid, perCall, regionOfArgument);
   }
   for (const one of regions.disposed) {
-    if (!isEmpty(at(solved.values, one.region))) {
+    if (at(solved.setOf, one.region) !== EMPTY_SET) {
       report(c.diagnostics, captureDropsReference(one.span));
       return;
     }

@@ -1,10 +1,11 @@
 /**
  * Which move paths are initialised where: forward data flow over the blocks, for "maybe initialised" and "maybe not initialised".
  *
- * A path's bits speak of the path itself without its children; moving or initialising a path does the same to everything below it.
+ * A path's bits speak of the path itself without its children; moving or initialising a path does the same to everything below it. States at the
+ * entries of blocks hold only the paths that live in several blocks: a state that walks through a block holds all.
  */
 import { at } from "../source/index.js";
-import type { Instr, MirBody } from "../mir/index.js";
+import type { MirBody } from "../mir/index.js";
 import { accessesOfInstr, successors, type Access } from "../mir/index.js";
 import { clearBit, copyBits, newBits, setBit, unite, type Bits } from "./bits.js";
 import { lookupPath, type MovePaths, type PathId } from "./move_path.js";
@@ -21,19 +22,26 @@ export interface InitFlow {
   readonly entry: readonly (InitState | undefined)[];
 }
 
-/** An independent copy. */
-export function copyState(state: InitState): InitState {
-  return { init: new Uint32Array(state.init), uninit: new Uint32Array(state.uninit) };
+/** A state that can walk through blocks; `size` is that of `MovePaths.pathOf`. */
+export function newInitState(size: number): InitState {
+  return { init: newBits(size), uninit: newBits(size) };
+}
+
+/** Sets a state to what is known at the entry of a block. */
+export function enterState(state: InitState, entry: InitState): void {
+  copyBits(state.init, entry.init);
+  copyBits(state.uninit, entry.uninit);
 }
 
 /** Makes the path and everything below it initialised or not. */
 export function setPath(paths: MovePaths, state: InitState, path: PathId, initialised: boolean): void {
+  const bit = at(paths.bits, path);
   if (initialised) {
-    setBit(state.init, path);
-    clearBit(state.uninit, path);
+    setBit(state.init, bit);
+    clearBit(state.uninit, bit);
   } else {
-    clearBit(state.init, path);
-    setBit(state.uninit, path);
+    clearBit(state.init, bit);
+    setBit(state.uninit, bit);
   }
   for (const child of at(paths.paths, path).children) {
     setPath(paths, state, child, initialised);
@@ -64,53 +72,53 @@ export function applyAccess(paths: MovePaths, state: InitState, access: Access):
   }
 }
 
-function applyInstr(paths: MovePaths, state: InitState, instr: Instr, scratch: Access[]): void {
-  scratch.length = 0;
-  accessesOfInstr(instr, scratch);
-  for (const access of scratch) {
-    applyAccess(paths, state, access);
-  }
-}
-
 /** Solves the flow; `order` is a reverse post-order of the reachable blocks. */
 export function solveInit(body: MirBody, paths: MovePaths, order: readonly number[]): InitFlow {
-  const count = paths.paths.length;
   const entry: (InitState | undefined)[] = body.blocks.map(() => undefined);
-  const first: InitState = { init: newBits(count), uninit: newBits(count) };
+  const isNew: boolean[] = body.blocks.map(() => false);
+  const state = newInitState(paths.pathOf.length);
   for (let local = 0; local < body.locals.length; local += 1) {
-    setPath(paths, first, at(paths.ofLocal, local), local >= 1 && local <= body.paramCount);
+    setPath(paths, state, at(paths.ofLocal, local), local >= 1 && local <= body.paramCount);
   }
-  entry[0] = first;
-  const state: InitState = { init: newBits(count), uninit: newBits(count) };
+  join(paths, entry, 0, state);
+  isNew[0] = true;
   const scratch: Access[] = [];
-  let changed = true;
-  while (changed) {
+  for (let changed = true; changed; ) {
     changed = false;
     for (const block of order) {
       const start = entry[block];
-      if (start === undefined) {
+      if (start === undefined || isNew[block] !== true) {
         continue;
       }
-      copyBits(state.init, start.init);
-      copyBits(state.uninit, start.uninit);
-      for (const instr of at(body.blocks, block).instrs) {
-        applyInstr(paths, state, instr, scratch);
-      }
+      isNew[block] = false;
+      enterState(state, start);
+      applyBlock(body, paths, state, block, scratch);
       for (const next of successors(at(body.blocks, block).term)) {
-        changed = join(entry, next, state) || changed;
+        if (join(paths, entry, next, state)) {
+          isNew[next] = true;
+          changed = true;
+        }
       }
     }
   }
   return { paths, entry };
 }
 
-function join(entry: (InitState | undefined)[], block: number, state: InitState): boolean {
-  const known = entry[block];
-  if (known === undefined) {
-    entry[block] = copyState(state);
-    return true;
+function applyBlock(body: MirBody, paths: MovePaths, state: InitState, block: number, scratch: Access[]): void {
+  for (const instr of at(body.blocks, block).instrs) {
+    scratch.length = 0;
+    accessesOfInstr(instr, scratch);
+    for (const access of scratch) {
+      applyAccess(paths, state, access);
+    }
   }
-  const init = unite(known.init, state.init);
-  const uninit = unite(known.uninit, state.uninit);
-  return init || uninit;
+}
+
+function join(paths: MovePaths, entry: (InitState | undefined)[], block: number, state: InitState): boolean {
+  const known = entry[block];
+  const made = known ?? newInitState(paths.crossing);
+  entry[block] = made;
+  const init = unite(made.init, state.init);
+  const uninit = unite(made.uninit, state.uninit);
+  return known === undefined || init || uninit;
 }

@@ -5,22 +5,20 @@
 import { at } from "../source/index.js";
 import type { LocalId, MirBody, MoveFacts, Place } from "../mir/index.js";
 import { accessesOfInstr, successors, type Access } from "../mir/index.js";
-import { addNumbers, clearBit, copyBits, hasBit, newBits, setBit, unite, type Bits } from "./bits.js";
+import { addNumbers, addTo, hasBit, intersect, newBits, setBit, unite, type Bits } from "./bits.js";
 import type { BodyRegions } from "./walk.js";
-import { applyAccess, type InitFlow, type InitState } from "./init_flow.js";
-import { isDeadDrop, liveAtEnd, newLiveState, solveLiveness, stepBack, type LiveState } from "./liveness.js";
+import { applyAccess, enterState, newInitState, type InitFlow, type InitState } from "./init_flow.js";
+import { leaveBlock, leaveEnd, liveAtEnd, newLiveWalk, solveLiveness, stepForward, walkBack, type Liveness, type LiveWalk } from "./liveness.js";
 import type { MovePaths, PathId } from "./move_path.js";
-import { EACH_CALL, globalOfLocal } from "./region.js";
-import { forEachLoan, type RegionValues } from "./solve_regions.js";
+import { EACH_CALL } from "./region.js";
+import { EMPTY_SET, loansIn, type RegionValues, type SetId } from "./solve_regions.js";
+import { addLoan, enterScope, newScope, removeLoan, slotOf, type Scope } from "./scope.js";
 import { slotInfo, type SlotTable } from "./slots.js";
 
-/** A local that may hold loans: those it holds while it will be used, and while it will be dropped. */
-interface Carrier {
-  readonly local: number;
-  readonly used: Bits;
-  readonly dropped: Bits;
-  /** All of them. */
-  readonly loans: number[];
+/** A local that holds the loans of a set while it will be used, or while it will be dropped. */
+interface Holder {
+  readonly local: LocalId;
+  readonly drops: boolean;
 }
 
 /** What the walk over a body's points needs. */
@@ -29,27 +27,48 @@ export interface LoanScopes {
   readonly facts: MoveFacts;
   readonly regions: BodyRegions;
   readonly init: InitFlow;
-  /** By loan: what may hold it. */
-  readonly holders: readonly (readonly Carrier[])[];
-  /** By local: the carrier that it is. */
-  readonly carriers: readonly (Carrier | undefined)[];
-  /** By block: the carriers that are live at the end of a block before it and not at its entry. */
-  readonly gone: readonly (readonly Carrier[])[];
-  /** By local: the loans of places in it, and those that wait in it for their call; behind them those of all globals (`loansOf`). */
-  readonly ofLocal: readonly (readonly number[])[];
+  readonly solved: RegionValues;
+  /** By local: the sets of loans that it holds. */
+  readonly setsOf: readonly (readonly SetId[])[];
+  /** By set: what may hold it. */
+  readonly holders: readonly (readonly Holder[])[];
+  /** By loan: the sets with a holder that it is in. */
+  readonly within: readonly (readonly SetId[])[];
+  /** By block: the locals with loans that are live at the end of a block before it and not at its entry, if they are few. */
+  readonly gone: readonly (readonly LocalId[])[];
+  /** By block: whether they are too many to be listed. */
+  readonly isManyGone: readonly boolean[];
   /** Loans that a region of the signature holds. */
   readonly always: Bits;
-  readonly live: readonly (LiveState | undefined)[];
-  /** Loans in scope at the entry of each block. */
-  readonly entry: Bits[];
+  readonly live: Liveness;
+  /** Loans in scope at the entry of each block; undefined for none. */
+  readonly entry: (Bits | undefined)[];
   /** Loans by the block and index of their borrow. */
   readonly starts: Map<number, number[]>;
+  /** By block: whether a loan begins there. */
+  readonly hasStarts: readonly boolean[];
 }
 
-/** Per-instruction states of one block, computed backwards before it is walked forwards. */
-export interface BlockLiveness {
-  /** `before[i]`: live before instruction i; the last entry: before the terminator. */
-  readonly before: LiveState[];
+/** States of a walk through blocks: what is true in front of the next instruction. */
+export interface ScopeWalk {
+  readonly scope: Scope;
+  readonly init: InitState;
+  readonly live: LiveWalk;
+  /** The accesses of the instruction that is looked at. */
+  readonly accesses: Access[];
+  /** Loans that `keepAccessed` has ended. */
+  readonly ended: number[];
+  /** By set: the position of the holder that was found live last. */
+  readonly witness: number[];
+  /** By set: when nothing was found that holds it. */
+  readonly unheld: number[];
+  /** Counts the points that were looked at. */
+  time: number;
+}
+
+/** A walk that has not entered a block. */
+export function newScopeWalk(s: LoanScopes): ScopeWalk {
+  return { scope: newScope(s.regions.loans, s.body.locals.length), init: newInitState(s.init.paths.pathOf.length), live: newLiveWalk(s.init.paths.pathOf.length), accesses: [], ended: [], witness: s.holders.map(() => 0), unheld: s.holders.map(() => 0), time: 0 };
 }
 
 /** Solves the scopes of a body's loans. */
@@ -62,186 +81,250 @@ export function solveScopes(
   init: InitFlow,
   order: readonly number[],
 ): LoanScopes {
-  const count = regions.loans.length;
-  const always = newBits(count);
+  const always = newBits(regions.loans.length);
   for (const universal of regions.universals) {
     if (universal.region !== EACH_CALL) {
-      addLoans(solved, universal.region, always);
+      const loans: number[] = [];
+      loansIn(solved, at(solved.setOf, universal.region), loans);
+      for (const loan of loans) {
+        setBit(always, loan);
+      }
     }
   }
   const starts = new Map<number, number[]>();
+  const hasStarts = body.blocks.map(() => false);
   regions.loans.forEach((loan, i) => {
     const key = loan.block * 1048576 + loan.index;
     const known = starts.get(key);
+    hasStarts[loan.block] = true;
     if (known === undefined) {
       starts.set(key, [i]);
     } else {
       known.push(i);
     }
   });
-  const live = solveLiveness(body, facts, order);
-  const carriers = findCarriers(slots, body, regions, solved, count);
-  const holders = findHolders(regions, carriers);
-  const ofLocal: number[][] = [...body.locals, null].map(() => []);
-  regions.loans.forEach((loan, i) => {
-    at(ofLocal, globalOfLocal(loan.place.local) === undefined ? loan.place.local : body.locals.length).push(i);
-    if (loan.waiting >= 0 && loan.waiting !== loan.place.local) {
-      at(ofLocal, loan.waiting).push(i);
-    }
-  });
-  const gone = findGone(body, live, carriers, order);
-  const entry = body.blocks.map(() => newBits(count));
-  const scopes: LoanScopes = { body, facts, regions, init, holders, carriers, gone, ofLocal, always, live, entry, starts };
+  const live = solveLiveness(body, facts, init.paths, order);
+  const { setsOf, holders } = findHolders(slots, body, regions, solved);
+  const within = findWithin(regions, solved, holders);
+  const { gone, isManyGone } = findGone(live, setsOf, order);
+  const entry = body.blocks.map(() => undefined);
+  const scopes: LoanScopes = { body, facts, regions, init, solved, setsOf, holders, within, gone, isManyGone, always, live, entry, starts, hasStarts };
   spreadScopes(scopes, order);
   return scopes;
 }
 
-function addLoans(solved: RegionValues, region: number, out: Bits): void {
-  forEachLoan(solved, region, (loan) => {
-    setBit(out, loan);
-  });
+interface Holders {
+  readonly setsOf: SetId[][];
+  readonly holders: Holder[][];
 }
 
-function findCarriers(slots: SlotTable, body: MirBody, regions: BodyRegions, solved: RegionValues, count: number): (Carrier | undefined)[] {
-  const carriers: (Carrier | undefined)[] = body.locals.map(() => undefined);
-  for (let local = 0; local < body.locals.length; local += 1) {
+/** The sets that locals hold, without such as have no loan. */
+function findHolders(slots: SlotTable, body: MirBody, regions: BodyRegions, solved: RegionValues): Holders {
+  const holders: Holder[][] = solved.loans.map(() => []);
+  const setsOf = body.locals.map((_, local) => {
     const type = at(regions.locals, local);
+    const sets: SetId[] = [];
     if (type.slots.length === 0) {
-      continue;
+      return sets;
     }
     const info = slotInfo(slots, type.type);
-    const used = newBits(count);
-    const dropped = newBits(count);
     type.slots.forEach((region, i) => {
+      const set = at(solved.setOf, region);
+      if (set === EMPTY_SET || at(solved.loans, set).words.length === 0) {
+        return;
+      }
       if (info.inner[i] !== true) {
-        addLoans(solved, region, used);
+        addHolder(at(holders, set), local, false);
       }
       if (info.dropped[i] === true) {
-        addLoans(solved, region, dropped);
+        addHolder(at(holders, set), local, true);
+      }
+      if ((info.inner[i] !== true || info.dropped[i] === true) && !sets.includes(set)) {
+        sets.push(set);
       }
     });
-    const loans: number[] = [];
-    for (let word = 0; word < used.length; word += 1) {
-      addNumbers((used[word] ?? 0) | (dropped[word] ?? 0), word, loans);
-    }
-    if (loans.length > 0) {
-      carriers[local] = { local, used, dropped, loans };
-    }
-  }
-  return carriers;
+    return sets;
+  });
+  return { setsOf, holders };
 }
 
-function findHolders(regions: BodyRegions, carriers: readonly (Carrier | undefined)[]): Carrier[][] {
-  const holders: Carrier[][] = regions.loans.map(() => []);
-  for (const carrier of carriers) {
-    if (carrier !== undefined) {
-      for (const loan of carrier.loans) {
-        at(holders, loan).push(carrier);
+function addHolder(holders: Holder[], local: LocalId, drops: boolean): void {
+  for (let i = holders.length - 1; i >= 0 && at(holders, i).local === local; i -= 1) {
+    if (at(holders, i).drops === drops) {
+      return;
+    }
+  }
+  holders.push({ local, drops });
+}
+
+function findWithin(regions: BodyRegions, solved: RegionValues, holders: readonly (readonly Holder[])[]): SetId[][] {
+  const within: SetId[][] = regions.loans.map(() => []);
+  const loans: number[] = [];
+  for (let set = 0; set < holders.length; set += 1) {
+    if (at(holders, set).length > 0) {
+      loans.length = 0;
+      loansIn(solved, set, loans);
+      for (const loan of loans) {
+        at(within, loan).push(set);
       }
     }
   }
-  return holders;
+  return within;
 }
 
-/** What ends between blocks: a carrier that is used, or dropped, on another way only. */
-function findGone(
-  body: MirBody,
-  live: readonly (LiveState | undefined)[],
-  carriers: readonly (Carrier | undefined)[],
-  order: readonly number[],
-): Carrier[][] {
-  const gone: Carrier[][] = body.blocks.map(() => []);
-  const end = newLiveState(body);
-  const locals: number[] = [];
+/** More locals than this that end at the entry of a block are not listed. */
+const MANY = 8;
+
+interface Gone {
+  readonly gone: LocalId[][];
+  readonly isManyGone: boolean[];
+}
+
+/** What ends between blocks: a local with loans that is used, or dropped, by the terminator or on another way only. */
+function findGone(live: Liveness, setsOf: readonly (readonly SetId[])[], order: readonly number[]): Gone {
+  const { body, paths } = live;
+  const isManyGone = body.blocks.map(() => false);
+  const gone: LocalId[][] = body.blocks.map(() => []);
+  const walk = newLiveWalk(paths.pathOf.length);
+  const scratch: Access[] = [];
+  const numbers: number[] = [];
   for (const block of order) {
-    liveAtEnd(body, live, block, end);
+    liveAtEnd(live, walk, block, scratch);
     for (const next of successors(at(body.blocks, block).term)) {
-      const entry = live[next] ?? newLiveState(body);
-      locals.length = 0;
-      for (let word = 0; word < end.used.length; word += 1) {
-        const used = (end.used[word] ?? 0) & ~(entry.used[word] ?? 0);
-        addNumbers(used | ((end.dropped[word] ?? 0) & ~(entry.dropped[word] ?? 0)), word, locals);
+      const entry = live.entry[next];
+      numbers.length = 0;
+      for (let word = 0; word < paths.crossing >>> 5 && numbers.length <= MANY; word += 1) {
+        const used = (walk.state.used[word] ?? 0) & ~(entry?.used[word] ?? 0);
+        addNumbers(used | ((walk.state.dropped[word] ?? 0) & ~(entry?.dropped[word] ?? 0)), word, numbers);
       }
-      for (const local of locals) {
-        const carrier = carriers[local];
-        if (carrier !== undefined) {
-          at(gone, next).push(carrier);
+      for (const access of scratch) {
+        numbers.push(at(paths.bits, at(paths.ofLocal, access.place.local)));
+      }
+      isManyGone[next] = isManyGone[next] === true || numbers.length > MANY;
+      for (const number of isManyGone[next] === true ? [] : numbers) {
+        const { local } = at(paths.paths, at(paths.pathOf, number)).place;
+        if (at(setsOf, local).length > 0) {
+          at(gone, next).push(local);
         }
       }
     }
+    leaveEnd(walk);
   }
-  return gone;
-}
-
-/** Live states before every instruction of a block. */
-export function blockLiveness(s: LoanScopes, block: number): BlockLiveness {
-  const { instrs } = at(s.body.blocks, block);
-  const state = newLiveState(s.body);
-  liveAtEnd(s.body, s.live, block, state);
-  const before: LiveState[] = [];
-  before[instrs.length] = { used: new Uint32Array(state.used), dropped: new Uint32Array(state.dropped) };
-  const scratch: Access[] = [];
-  for (let index = instrs.length - 1; index >= 0; index -= 1) {
-    scratch.length = 0;
-    accessesOfInstr(at(instrs, index), scratch);
-    stepBack(state, scratch, isDeadDrop(s.facts, block, index));
-    before[index] = { used: new Uint32Array(state.used), dropped: new Uint32Array(state.dropped) };
-  }
-  return { before };
+  return { gone, isManyGone };
 }
 
 function maybeInit(paths: MovePaths, state: InitState, path: PathId): boolean {
-  return hasBit(state.init, path) || at(paths.paths, path).children.some((child) => maybeInit(paths, state, child));
+  return hasBit(state.init, at(paths.bits, path)) || at(paths.paths, path).children.some((child) => maybeInit(paths, state, child));
 }
 
-/** At the entry of a block: removes from `scope` the loans that nothing live holds any more. */
-export function keepEntered(s: LoanScopes, block: number, live: LiveState, init: InitState, scope: Bits): void {
-  for (const carrier of at(s.gone, block)) {
-    keepHeld(s, carrier.loans, live, init, scope);
+/** Whether loans can be in scope in a block. */
+export function hasScope(s: LoanScopes, block: number): boolean {
+  return s.init.entry[block] !== undefined && (s.hasStarts[block] === true || s.entry[block] !== undefined);
+}
+
+/**
+ * Lets a walk go to the beginning of a block, where loans end that nothing live holds any more. Whether it has to walk through the block: a loan
+ * is in scope or begins there.
+ */
+export function enterBlock(s: LoanScopes, w: ScopeWalk, block: number): boolean {
+  const init = s.init.entry[block];
+  if (init !== undefined) {
+    enterState(w.init, init);
+  }
+  walkBack(s.live, w.live, block, w.accesses);
+  w.time += 1;
+  if (s.isManyGone[block] !== true) {
+    enterScope(w.scope, s.entry[block]);
+    for (const local of at(s.gone, block)) {
+      keepHeld(s, w, local);
+    }
+    return true;
+  }
+  const kept = keptAtEntry(s, w, block);
+  if (kept === undefined && s.hasStarts[block] !== true) {
+    return false;
+  }
+  enterScope(w.scope, kept);
+  return true;
+}
+
+/** The loans in scope at the entry of a block that something live at its beginning holds; undefined for none. */
+function keptAtEntry(s: LoanScopes, w: ScopeWalk, block: number): Bits | undefined {
+  const entry = s.entry[block];
+  if (entry === undefined) {
+    return undefined;
+  }
+  const { paths } = s.init;
+  const held: Bits = new Uint32Array(s.always);
+  const numbers: number[] = [];
+  for (let word = 0; word < paths.crossing >>> 5; word += 1) {
+    addNumbers((w.live.state.used[word] ?? 0) | (w.live.state.dropped[word] ?? 0), word, numbers);
+  }
+  for (const number of numbers) {
+    for (const set of at(s.setsOf, at(paths.paths, at(paths.pathOf, number)).place.local)) {
+      if (isSetHeld(s, w, set)) {
+        addTo(held, at(s.solved.loans, set));
+      }
+    }
+  }
+  return intersect(held, entry) ? held : undefined;
+}
+
+/** Ends the loans that what `w.accesses` touch was the last to hold; `w.ended` has them. */
+export function keepAccessed(s: LoanScopes, w: ScopeWalk): void {
+  w.time += 1;
+  w.ended.length = 0;
+  for (const access of w.accesses) {
+    keepHeld(s, w, access.place.local);
   }
 }
 
-/** Between two points: the same, where what `accesses` touch is all that may have ended. */
-export function keepAccessed(s: LoanScopes, accesses: readonly Access[], live: LiveState, init: InitState, scope: Bits): void {
-  for (const access of accesses) {
-    const carrier = s.carriers[access.place.local];
-    if (carrier !== undefined) {
-      keepHeld(s, carrier.loans, live, init, scope);
+function keepHeld(s: LoanScopes, w: ScopeWalk, local: LocalId): void {
+  for (const set of at(s.setsOf, local)) {
+    if (w.scope.count > 0 && !isSetHeld(s, w, set)) {
+      keepOfSet(s, w, set);
     }
   }
 }
 
-/** Behind an instruction: `keepAccessed` for it, and the loans that it has made must be held too. */
-export function keepBehind(s: LoanScopes, block: number, index: number, accesses: readonly Access[], live: LiveState, init: InitState, scope: Bits): void {
-  keepAccessed(s, accesses, live, init, scope);
-  const made = s.starts.get(block * 1048576 + index);
-  if (made !== undefined) {
-    keepHeld(s, made, live, init, scope);
+/** Ends the loans of a set that are in no other set that something holds. */
+function keepOfSet(s: LoanScopes, w: ScopeWalk, set: SetId): void {
+  const { start, words } = at(s.solved.loans, set);
+  const loans: number[] = [];
+  for (let i = 0; i < words.length; i += 1) {
+    addNumbers((words[i] ?? 0) & (w.scope.bits[start + i] ?? 0), start + i, loans);
   }
-}
-
-function keepHeld(s: LoanScopes, loans: readonly number[], live: LiveState, init: InitState, scope: Bits): void {
   for (const loan of loans) {
-    if (hasBit(scope, loan) && !isHeld(s, live, init, loan)) {
-      clearBit(scope, loan);
+    if (!isHeld(s, w, loan)) {
+      removeLoan(w.scope, loan);
+      w.ended.push(loan);
     }
   }
 }
 
 /** Whether a region of the signature, or something live, may hold the loan. */
-function isHeld(s: LoanScopes, live: LiveState, init: InitState, loan: number): boolean {
-  if (hasBit(s.always, loan)) {
-    return true;
+function isHeld(s: LoanScopes, w: ScopeWalk, loan: number): boolean {
+  return hasBit(s.always, loan) || at(s.within, loan).some((set) => isSetHeld(s, w, set));
+}
+
+function isSetHeld(s: LoanScopes, w: ScopeWalk, set: SetId): boolean {
+  if (w.unheld[set] === w.time) {
+    return false;
   }
-  for (const carrier of at(s.holders, loan)) {
-    if (hasBit(live.used, carrier.local) && hasBit(carrier.used, loan)) {
+  const holders = at(s.holders, set);
+  const first = at(w.witness, set);
+  for (let i = 0; i < holders.length; i += 1) {
+    const position = first + i < holders.length ? first + i : first + i - holders.length;
+    const { local, drops } = at(holders, position);
+    const { paths } = s.init;
+    const number = at(paths.bits, at(paths.ofLocal, local));
+    const isLive = drops ? hasBit(w.live.state.dropped, number) && maybeInit(paths, w.init, at(paths.ofLocal, local)) : hasBit(w.live.state.used, number);
+    if (isLive) {
+      w.witness[set] = position;
       return true;
     }
-    const drops = hasBit(live.dropped, carrier.local) && hasBit(carrier.dropped, loan);
-    if (drops && maybeInit(s.init.paths, init, at(s.init.paths.ofLocal, carrier.local))) {
-      return true;
-    }
   }
+  w.unheld[set] = w.time;
   return false;
 }
 
@@ -259,65 +342,78 @@ export function isPlacePrefix(prefix: Place, place: Place): boolean {
   });
 }
 
-/** The loans of places in a local, and those that wait in it for their call; of a global those of all globals. */
-export function loansOf(s: LoanScopes, local: LocalId): readonly number[] {
-  return at(s.ofLocal, globalOfLocal(local) === undefined ? local : s.body.locals.length);
+/** The loans in scope of places in a local, and those that wait in it for their call; of a global those of all globals. */
+export function loansOf(scope: Scope, local: LocalId): readonly number[] {
+  return at(scope.open, slotOf(scope, local));
 }
 
-/** Ends loans of overwritten places and starts those of the instruction. */
-export function stepScope(s: LoanScopes, block: number, index: number, accesses: readonly Access[], scope: Bits): void {
-  for (const access of accesses) {
+/** Goes over an instruction, of which `w.accesses` are the accesses and which `w.live` has gone over already. */
+export function stepOver(s: LoanScopes, w: ScopeWalk, block: number, index: number): void {
+  for (const access of w.accesses) {
     if (access.kind === "write" || access.kind === "dead" || access.kind === "live") {
-      for (const i of loansOf(s, access.place.local)) {
-        if (hasBit(scope, i) && isPlacePrefix(access.place, at(s.regions.loans, i).place)) {
-          clearBit(scope, i);
+      const open = loansOf(w.scope, access.place.local);
+      for (let i = open.length - 1; i >= 0; i -= 1) {
+        const loan = at(open, i);
+        if (isPlacePrefix(access.place, at(s.regions.loans, loan).place)) {
+          removeLoan(w.scope, loan);
         }
       }
     }
   }
-  for (const loan of s.starts.get(block * 1048576 + index) ?? []) {
-    setBit(scope, loan);
+  const made = s.hasStarts[block] === true ? s.starts.get(block * 1048576 + index) : undefined;
+  for (const loan of made ?? []) {
+    addLoan(w.scope, loan);
   }
-}
-
-function spreadScopes(s: LoanScopes, order: readonly number[]): void {
-  if (s.regions.loans.length === 0) {
-    return;
+  for (const access of w.accesses) {
+    applyAccess(s.init.paths, w.init, access);
   }
-  const live: (BlockLiveness | undefined)[] = s.body.blocks.map(() => undefined);
-  for (const block of order) {
-    live[block] = blockLiveness(s, block);
-  }
-  const scope = newBits(s.regions.loans.length);
-  let changed = true;
-  while (changed) {
-    changed = false;
-    for (const block of order) {
-      copyBits(scope, at(s.entry, block));
-      walkForward(s, block, live[block], scope);
-      for (const next of successors(at(s.body.blocks, block).term)) {
-        changed = unite(at(s.entry, next), scope) || changed;
+  if (w.scope.count > 0) {
+    keepAccessed(s, w);
+    for (const loan of made ?? []) {
+      if (hasBit(w.scope.bits, loan) && !isHeld(s, w, loan)) {
+        removeLoan(w.scope, loan);
       }
     }
   }
 }
 
-function walkForward(s: LoanScopes, block: number, live: BlockLiveness | undefined, scope: Bits): void {
-  const entry = s.init.entry[block];
-  if (entry === undefined || live === undefined) {
-    return;
-  }
-  const init: InitState = { init: new Uint32Array(entry.init), uninit: new Uint32Array(entry.uninit) };
-  const { instrs } = at(s.body.blocks, block);
-  const scratch: Access[] = [];
-  keepEntered(s, block, at(live.before, 0), init, scope);
-  instrs.forEach((instr, index) => {
-    scratch.length = 0;
-    accessesOfInstr(instr, scratch);
-    stepScope(s, block, index, scratch, scope);
-    for (const access of scratch) {
-      applyAccess(s.init.paths, init, access);
+function spreadScopes(s: LoanScopes, order: readonly number[]): void {
+  const w = newScopeWalk(s);
+  const isNew = [...s.hasStarts];
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const block of order) {
+      if (isNew[block] !== true || !hasScope(s, block)) {
+        continue;
+      }
+      isNew[block] = false;
+      if (!walkForward(s, w, block)) {
+        continue;
+      }
+      if (w.scope.count > 0) {
+        for (const next of successors(at(s.body.blocks, block).term)) {
+          const known = s.entry[next] ?? newBits(s.regions.loans.length);
+          s.entry[next] = known;
+          if (unite(known, w.scope.bits)) {
+            isNew[next] = true;
+            changed = true;
+          }
+        }
+      }
+      leaveBlock(w.live, at(s.body.blocks, block).instrs.length);
     }
-    keepBehind(s, block, index, scratch, at(live.before, index + 1), init, scope);
+  }
+}
+
+function walkForward(s: LoanScopes, w: ScopeWalk, block: number): boolean {
+  if (!enterBlock(s, w, block)) {
+    return false;
+  }
+  at(s.body.blocks, block).instrs.forEach((instr, index) => {
+    w.accesses.length = 0;
+    accessesOfInstr(instr, w.accesses);
+    stepForward(w.live, index);
+    stepOver(s, w, block, index);
   });
+  return true;
 }

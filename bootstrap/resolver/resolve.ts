@@ -10,6 +10,7 @@ import { expandTests } from "./drive_tests.js";
 import { resolveImports } from "./imports.js";
 import { growNames, loadModules } from "./modules.js";
 import { NO_DEF, type BuiltinName, type PrimName, type Res, type PackageId, type ResolvedProgram } from "./resolved.js";
+import { MOST_CANDIDATES } from "./suggest.js";
 import { RES_UNIT, type KnownSyms, type ResolveInput, type Resolver } from "./state.js";
 
 const PRIMITIVES: readonly PrimName[] = [
@@ -106,6 +107,7 @@ export function newResolver(input: ResolveInput): Resolver {
     syms: knownSyms(input.interner),
     primitives: primitiveTypes(input.interner),
     builtins: builtinFunctions(input.interner),
+    candidates: MOST_CANDIDATES,
     defRes: [],
     localRes: [],
   };

@@ -148,6 +148,8 @@ export interface Resolver {
   /** Primitive types, `Unit` and `String` by name; the reserved `$Bool` and `$I32` too. */
   readonly primitives: Map<Sym, Res>;
   readonly builtins: Map<Sym, BuiltinName>;
+  /** How many names may still be compared with misspelt ones. */
+  candidates: number;
   /** `{ kind: "def" }` by DefId and `{ kind: "local" }` by LocalIndex, made once. */
   readonly defRes: Res[];
   readonly localRes: Res[];

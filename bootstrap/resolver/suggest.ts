@@ -7,6 +7,9 @@ import { isVisible } from "./lookup.js";
 import { NO_DEF, type DefId, type DefKind } from "./resolved.js";
 import type { Binder, NameStack, Resolver } from "./state.js";
 
+/** Names that one run compares with misspelt ones; when they are used up it suggests nothing more. */
+export const MOST_CANDIDATES = 1_000_000;
+
 /** What kind of name is looked for. */
 export type Wanted = "value" | "type" | "module" | "behavior" | "pattern";
 
@@ -14,6 +17,9 @@ export type Wanted = "value" | "type" | "module" | "behavior" | "pattern";
 export function nearestInScope(b: Binder, sym: Sym, wanted: Wanted): string | null {
   const r = b.r;
   const names: string[] = [];
+  if (r.candidates <= 0) {
+    return null;
+  }
   if (wanted === "value") {
     addStack(r, names, b.locals);
     for (const builtin of r.builtins.keys()) {
@@ -36,6 +42,9 @@ export function nearestInScope(b: Binder, sym: Sym, wanted: Wanted): string | nu
 /** The nearest name in a module or enum that `from` may name, or null. */
 export function nearestInDef(r: Resolver, from: DefId, owner: DefId, sym: Sym, wanted: Wanted): string | null {
   const names: string[] = [];
+  if (r.candidates <= 0) {
+    return null;
+  }
   if (at(r.defs, owner).kind === "module") {
     addModule(r, names, owner, from, wanted);
   } else {
@@ -49,6 +58,9 @@ export function nearestInDef(r: Resolver, from: DefId, owner: DefId, sym: Sym, w
 /** The nearest module or package that a path in `from` may begin with, or null. */
 export function nearestRoot(r: Resolver, from: DefId, sym: Sym): string | null {
   const names: string[] = [];
+  if (r.candidates <= 0) {
+    return null;
+  }
   addModule(r, names, from, from, "module");
   for (const name of at(r.packages, at(r.defs, from).pkg).dependencies.keys()) {
     names.push(text(r.interner, name));
@@ -63,6 +75,7 @@ export function nearestOf(r: Resolver, sym: Sym, names: readonly string[]): stri
 
 function nearest(r: Resolver, sym: Sym, names: readonly string[]): string | null {
   const offered: string[] = [];
+  r.candidates -= names.length;
   for (const name of names) {
     if (!name.startsWith("$")) {
       offered.push(name);

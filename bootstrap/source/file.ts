@@ -12,6 +12,8 @@ export interface SourceFile {
   readonly bytes: Uint8Array;
   /** `lineStarts[i]` is the byte offset at which line `i + 1` begins; the first is 0. */
   readonly lineStarts: readonly number[];
+  /** The place that was asked for last: the next one in its line is counted from there. */
+  readonly last: { offset: number; column: number };
 }
 
 /** All source files of one compilation, addressed by `FileId`. */
@@ -38,7 +40,7 @@ export function addFile(map: SourceMap, path: string, bytes: Uint8Array): Source
       lineStarts.push(i + 1);
     }
   }
-  const file: SourceFile = { id: map.files.length, path, bytes, lineStarts };
+  const file: SourceFile = { id: map.files.length, path, bytes, lineStarts, last: { offset: 0, column: 1 } };
   map.files.push(file);
   return file;
 }
@@ -49,7 +51,7 @@ export function sourceFile(map: SourceMap, id: FileId): SourceFile {
 }
 
 /** Stands for the file of `NO_SPAN`: without a path and without text. */
-const NO_FILE: SourceFile = { id: -1, path: "", bytes: new Uint8Array(0), lineStarts: [0] };
+const NO_FILE: SourceFile = { id: -1, path: "", bytes: new Uint8Array(0), lineStarts: [0], last: { offset: 0, column: 1 } };
 
 /** The file of a span; one without path and text for `NO_SPAN`. */
 export function spanFile(map: SourceMap, id: FileId): SourceFile {
@@ -75,13 +77,18 @@ export function lineOf(file: SourceFile, offset: number): number {
 export function lineColumn(file: SourceFile, offset: number): LineColumn {
   const line = lineOf(file, offset);
   const limit = offset < file.bytes.length ? offset : file.bytes.length;
-  let position = at(file.lineStarts, line - 1);
-  let column = 1;
+  const start = at(file.lineStarts, line - 1);
+  const { last } = file;
+  const isBehind = last.offset >= start && last.offset <= limit;
+  let position = isBehind ? last.offset : start;
+  let column = isBehind ? last.column : 1;
   while (position < limit) {
     const size = utf8Length(file.bytes, position, file.bytes.length);
     position += size === 0 ? 1 : size;
     column += 1;
   }
+  last.offset = position;
+  last.column = column;
   return { line, column };
 }
 

@@ -4,13 +4,10 @@
  */
 import { at } from "../source/index.js";
 import { typeOf } from "./intern.js";
-import { partsOf, showConstructor, splitColumn, WILD, type Constructor } from "./pattern_space.js";
+import { partsOf, showConstructor, SHOWN, splitColumn, WILD, type Constructor } from "./pattern_space.js";
 import type { Program } from "./program.js";
 import type { TBody, TPatId } from "./tast.js";
 import type { TypeId } from "./ty.js";
-
-/** How many missing patterns are named. */
-const SHOWN = 3;
 
 /** A row of the matrix. Columns stand in reverse: the last one is looked at next. `chain` lists the alternatives of or-patterns taken. */
 interface Row {

@@ -82,6 +82,9 @@ export function splitColumn(program: Program, body: TBody, type: TypeId, heads: 
   }
 }
 
+/** How many missing patterns are named. */
+export const SHOWN = 3;
+
 function headPattern(body: TBody, id: TPatId): TPat | undefined {
   return id === WILD ? undefined : at(body.pats, id);
 }
@@ -103,12 +106,11 @@ function splitVariants(program: Program, body: TBody, type: TypeId, count: numbe
   const present: Constructor[] = [];
   const missing: Constructor[] = [];
   for (let i = 0; i < count; i += 1) {
-    const made = plainConstructor("variant", i, fieldsOf(program, type, i));
     if (at(slot, i) === 0) {
       slot[i] = present.length;
-      present.push(made);
-    } else {
-      missing.push(made);
+      present.push(plainConstructor("variant", i, fieldsOf(program, type, i)));
+    } else if (missing.length < SHOWN) {
+      missing.push(plainConstructor("variant", i, fieldsOf(program, type, i)));
     }
   }
   return { present, missing, open: false, ofRow: chosen.map((variant) => (variant < 0 ? undefined : [at(slot, variant)])) };
