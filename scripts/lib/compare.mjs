@@ -1,5 +1,5 @@
 // Comparing two directories file by file, fail-closed: a missing, extra or empty file is a difference, and so is an empty set.
-import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, existsSync, fstatSync, linkSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 /** The files below a directory, as sorted relative paths. */
@@ -38,25 +38,51 @@ export function compareDirectories(a, b) {
   return differences;
 }
 
-function compareFiles(a, b) {
-  const x = readFileSync(a);
-  const y = readFileSync(b);
-  if (x.length === 0 || y.length === 0) {
-    return `empty in ${[...(x.length === 0 ? [a] : []), ...(y.length === 0 ? [b] : [])].join(" and ")}`;
+const BLOCK = 1 << 20;
+const blocks = [Buffer.alloc(BLOCK), Buffer.alloc(BLOCK)];
+
+/** The next block of a file; shorter than a block only at its end. Valid until the next one of the same number is read. */
+function nextBlock(file, number) {
+  let length = 0;
+  for (let read = -1; read !== 0 && length < BLOCK; length += read) {
+    read = readSync(file, blocks[number], length, BLOCK - length);
   }
-  return x.equals(y) ? "" : "differs";
+  return blocks[number].subarray(0, length);
 }
 
-/** A copy of a directory that shares the files; one that is to be changed must be replaced, not written to. */
-function copyLinked(from, to) {
-  for (const file of listFiles(from)) {
-    mkdirSync(dirname(join(to, file)), { recursive: true });
-    try {
-      linkSync(join(from, file), join(to, file));
-    } catch {
-      cpSync(join(from, file), join(to, file));
+/** Why two files are not equal, non-empty files; empty if they are. They are read side by side, block by block. */
+function compareFiles(a, b) {
+  const files = [openSync(a), openSync(b)];
+  try {
+    const [x, y] = files.map((file) => fstatSync(file).size);
+    if (x === 0 || y === 0) {
+      return `empty in ${[...(x === 0 ? [a] : []), ...(y === 0 ? [b] : [])].join(" and ")}`;
     }
+    for (let left = x === y ? x : -1; left > 0; left -= BLOCK) {
+      const [one, other] = files.map(nextBlock);
+      if (one.length !== Math.min(left, BLOCK) || !one.equals(other)) {
+        return "differs";
+      }
+    }
+    return x === y ? "" : "differs";
+  } finally {
+    files.forEach((file) => closeSync(file));
   }
+}
+
+/** Gives a file another name, or a copy where the file system has no links. What is to be changed must be replaced, not written to. */
+export function linkFile(from, to) {
+  mkdirSync(dirname(to), { recursive: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    cpSync(from, to);
+  }
+}
+
+/** A copy of a directory that shares the files. */
+function copyLinked(from, to) {
+  listFiles(from).forEach((file) => linkFile(join(from, file), join(to, file)));
 }
 
 function replace(path, bytes) {

@@ -1,8 +1,9 @@
 // The two compilers, the three stages, std's objects and all dumps, each made by a step. Rows of the report are records
 // `{ label, wall, user, peak, phases }`: seconds, seconds, MiB, and the times of the phases where there are any.
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
+import { linkFile } from "./compare.mjs";
 import { PHASES } from "./explain.mjs";
 import { kitEnvironment, measured, run } from "./process.mjs";
 import { step } from "./steps.mjs";
@@ -87,12 +88,11 @@ export function buildDumps(force) {
   return rows;
 }
 
-/** Copies of the compilers of stage 2 and 3 in directories of their own, `target/stages/N`. */
+/** The compilers of stage 2 and 3 in directories of their own, `target/stages/N`. */
 export function setSideBySide() {
   for (const stage of ["2", "3"]) {
     const directory = join("target", "stages", stage);
     rmSync(directory, { recursive: true, force: true });
-    mkdirSync(directory, { recursive: true });
-    copyFileSync(`stage${stage}/tmlc`, join(directory, "tmlc"));
+    linkFile(`stage${stage}/tmlc`, join(directory, "tmlc"));
   }
 }
