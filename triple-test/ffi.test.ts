@@ -30,7 +30,7 @@ for (const compiler of await compilers()) {
         const result = await runCommand(program, [], { env: { LD_LIBRARY_PATH: directory } });
         expect(result).toEqual({ status: 0, stdout: readFileSync(join(programs, "inventory/main.stdout"), "utf8"), stderr: "" });
         const panicked = await runCommand(program, ["panic"], { env: { LD_LIBRARY_PATH: directory } });
-        expect(panicked.status).toBe(137);
+        expect(panicked.status).toBe(134);
         expect(panicked.stderr).toContain("panic at src/lib.tml:");
         const symbols = await runCommand("nm", kind === "dynamic" ? ["-D", "--defined-only", path] : ["-g", "--defined-only", path]);
         expect(symbols.stdout).toContain(" T tml_stock_add\n");

@@ -1,6 +1,6 @@
 /** Running the compilers and the programs they make. */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
@@ -20,7 +20,7 @@ export interface Compiler {
   readonly run: (args: readonly string[]) => Promise<RunResult>;
 }
 
-/** Runs a command; a signal counts as status 128 + 9. */
+/** Runs a command. The status of one that a signal ended is 128 and the number of the signal, as a shell says it. */
 export async function runCommand(file: string, args: readonly string[], options: { input?: string; cwd?: string; env?: Record<string, string>; timeout?: number } = {}): Promise<RunResult> {
   const result = await execa(file, args, {
     reject: false,
@@ -30,7 +30,8 @@ export async function runCommand(file: string, args: readonly string[], options:
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
   });
-  return { status: result.exitCode ?? 137, stdout: result.stdout, stderr: result.stderr };
+  const status = result.exitCode ?? 128 + (result.signal === undefined ? 9 : constants.signals[result.signal]);
+  return { status, stdout: result.stdout, stderr: result.stderr };
 }
 
 interface CliModule {
